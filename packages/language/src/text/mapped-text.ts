@@ -1,0 +1,111 @@
+import type { ByteString } from './bytes.js';
+import type { SourceFile, Span } from './source.js';
+
+/** What a stretch of a condition or an output was part of, when its user wrote it. */
+export interface Part {
+  readonly kind: 'rule' | 'macro' | 'list' | 'exception' | 'append';
+  /** Name of the rule, macro or list, or of the exception. */
+  readonly name: string;
+  /** Index of the list item or of the exception's tuple, where it is one. */
+  readonly index?: number;
+}
+
+/** Where a stretch of mapped text came from. */
+export interface Segment {
+  /** First offset of the stretch in the mapped text. */
+  readonly start: number;
+  readonly length: number;
+  /** Absent for text that nobody wrote: the blanks, quotes and parentheses that Falco adds. */
+  readonly origin?: Origin;
+}
+
+export interface Origin {
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly end: number;
+  /** True where char n of the stretch is byte start+n of the file; false where the stretch as a whole is [start, end). */
+  readonly linear: boolean;
+  readonly part: Part;
+}
+
+/**
+ * Text that Falco reads as one, joined or substituted from several places (appends, list items, exceptions,
+ * YAML scalars with escapes or folds), with a map back to the user's files.
+ */
+export interface MappedText {
+  readonly text: ByteString;
+  /** Ascending, not overlapping, covering the whole text. */
+  readonly segments: readonly Segment[];
+}
+
+export const EMPTY_TEXT: MappedText = { text: '', segments: [] };
+
+/** Text without an origin. */
+export function glue(text: ByteString): MappedText {
+  return { text, segments: text === '' ? [] : [{ start: 0, length: text.length }] };
+}
+
+/** Text that stands in a file to the letter. */
+export function verbatim(file: SourceFile, start: number, end: number, part: Part): MappedText {
+  const text = file.text.slice(start, end);
+  if (text === '') return EMPTY_TEXT;
+  return { text, segments: [{ start: 0, length: text.length, origin: { file, start, end, linear: true, part } }] };
+}
+
+export function joinText(pieces: readonly MappedText[]): MappedText {
+  let text = '';
+  const segments: Segment[] = [];
+  for (const piece of pieces) {
+    for (const segment of piece.segments) segments.push({ ...segment, start: segment.start + text.length });
+    text += piece.text;
+  }
+  return { text, segments };
+}
+
+export function sliceText(mapped: MappedText, start: number, end: number = mapped.text.length): MappedText {
+  const text = mapped.text.slice(start, end);
+  const segments: Segment[] = [];
+  for (const segment of mapped.segments) {
+    const from = Math.max(segment.start, start);
+    const to = Math.min(segment.start + segment.length, start + text.length);
+    if (from >= to) continue;
+    segments.push({
+      start: from - start,
+      length: to - from,
+      ...(segment.origin && { origin: sliceOrigin(segment.origin, from - segment.start, to - from) }),
+    });
+  }
+  return { text, segments };
+}
+
+function sliceOrigin(origin: Origin, skip: number, length: number): Origin {
+  if (!origin.linear) return origin;
+  return { ...origin, start: origin.start + skip, end: origin.start + skip + length };
+}
+
+/** The segment that holds an offset; the last one for an offset at or past the end. */
+export function segmentAt(mapped: MappedText, offset: number): Segment | undefined {
+  let low = 0;
+  let high = mapped.segments.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (mapped.segments[middle]!.start <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return mapped.segments[low];
+}
+
+/**
+ * The user's text behind [start, end): from where its first written byte came to where its last one did when
+ * both are in one part, else only the first one's stretch. Undefined where nobody wrote any of it.
+ */
+export function spanOf(mapped: MappedText, start: number, end: number): Span | undefined {
+  const written = sliceText(mapped, start, Math.max(end, start + 1)).segments.filter((s) => s.origin);
+  const first = written[0]?.origin;
+  if (!first) return undefined;
+  let last = first;
+  for (const { origin } of written) {
+    if (origin && origin.file === first.file && origin.part === first.part && origin.end >= last.end) last = origin;
+  }
+  return { file: first.file, start: first.start, end: last.end };
+}
