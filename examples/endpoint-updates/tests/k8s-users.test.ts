@@ -1,0 +1,35 @@
+import { describe, expect, fixture, replay, test } from 'falco-rules/test';
+import { disallowedUser as asItWas } from '../as-it-was/k8s-users.rules.ts';
+import { disallowedUser } from '../rules/k8s-users.rules.ts';
+
+describe('as it was', () => {
+  test('the log fills up: every renewal of a lock is an alert', async () => {
+    const alerts = await replay([asItWas], fixture('endpoint-updates.jsonl'));
+
+    expect(alerts).toFire('Disallowed K8s User', { times: 18, priority: 'WARNING', fields: { 'ka.verb': 'update' } });
+    expect(alerts).toFireNothingElse();
+  });
+});
+
+describe('today', () => {
+  test('controllers that renew their locks stay unseen', async () => {
+    const alerts = await replay([disallowedUser], fixture('endpoint-updates.jsonl'));
+
+    expect(alerts).toStaySilent(disallowedUser);
+    expect(alerts).toFireNothingElse();
+  });
+
+  test('a stranger who renews the same lock is seen', async () => {
+    const alerts = await replay([disallowedUser], fixture('stranger.jsonl'));
+
+    expect(alerts).toFire(disallowedUser, { times: 1, fields: { 'ka.user.name': 'mallory' } });
+    expect(alerts).toFireNothingElse();
+  });
+
+  test('a controller that does anything else is seen', async () => {
+    const alerts = await replay([disallowedUser], fixture('controller-reads-secret.jsonl'));
+
+    expect(alerts).toFire(disallowedUser, { times: 1, fields: { 'ka.target.resource': 'secrets', 'ka.verb': 'get' } });
+    expect(alerts).toFireNothingElse();
+  });
+});
