@@ -1,0 +1,97 @@
+// Bundles packages/cli (with its private siblings) into packages/cli/dist and writes its declarations there.
+// `node scripts/build.mjs --no-types` skips the declarations.
+import { spawn } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const cli = join(root, 'packages', 'cli');
+const dist = join(cli, 'dist');
+const manifest = JSON.parse(await readFile(join(cli, 'package.json'), 'utf8'));
+
+const started = performance.now();
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+const withTypes = !process.argv.includes('--no-types');
+const [bundle] = await Promise.all([bundleSources(), withTypes && writeDeclarations()]);
+await writeNotices(bundle);
+console.error(`built packages/cli/dist in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+
+/** ESM with splitting, so that a command loads only what it uses. Everything stays flat in dist: files find each other by import.meta.url. */
+async function bundleSources() {
+  return build({
+    absWorkingDir: cli,
+    entryPoints: ['bin', 'main', 'index', 'test', 'module-hooks', 'vitest-runner'].map((name) => `src/${name}.ts`),
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    chunkNames: 'chunk-[name]-[hash]',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    keepNames: false,
+    external: Object.keys(manifest.dependencies).flatMap((name) => [name, `${name}/*`]),
+    // CommonJS packages that are bundled in (ajv) ask for node's modules by require.
+    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    define: { __VERSION__: JSON.stringify(manifest.version) },
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+}
+
+/** dist/types/<package>/src/..., with imports of siblings made relative. */
+async function writeDeclarations() {
+  const types = join(dist, 'types');
+  await run(process.execPath, [
+    join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+    '--project',
+    join(root, 'scripts', 'tsconfig.declarations.json'),
+    '--outDir',
+    types,
+  ]);
+  const files = (await readdir(types, { recursive: true })).filter((name) => name.endsWith('.d.ts'));
+  await Promise.all(
+    files.map(async (name) => {
+      const file = join(types, name);
+      const text = await readFile(file, 'utf8');
+      const made = text.replace(/(["'])@falco-rules\/([\w-]+)\1/g, (_, quote, sibling) => {
+        const target = relative(dirname(file), join(types, sibling, 'src', 'index.js')).split(sep).join('/');
+        return quote + (target.startsWith('.') ? target : `./${target}`) + quote;
+      });
+      if (made !== text) await writeFile(file, made);
+    }),
+  );
+}
+
+/** What is bundled in keeps its licence: one file with the notices of all. */
+async function writeNotices({ metafile }) {
+  const folders = new Set();
+  for (const input of Object.keys(metafile.inputs)) {
+    const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (found) folders.add(resolve(cli, found[1]));
+  }
+  const notices = [];
+  for (const folder of [...folders].sort()) {
+    const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    const licence = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
+    const text = licence ? await readFile(join(folder, licence), 'utf8') : '';
+    notices.push(`${name} ${version} (${license})\n\n${text.trim()}\n`);
+  }
+  const head = 'The files in this folder contain code of these packages.\n';
+  await writeFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), [head, ...notices].join(`\n${'-'.repeat(72)}\n\n`));
+}
+
+function run(command, args) {
+  return new Promise((done, fail) => {
+    spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+      .on('error', fail)
+      .on('exit', (code) => (code === 0 ? done() : fail(new Error(`${args[0]} ended with ${code}`))));
+  });
+}
