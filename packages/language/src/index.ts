@@ -1,3 +1,4 @@
+export * from './condition/index.js';
 export * from './fields/index.js';
 export * from './text/bytes.js';
 export * from './text/mapped-text.js';

@@ -18,8 +18,11 @@ export interface Position {
   readonly col: number;
 }
 
-interface Node {
+export interface Node {
+  /** Where libsinsp says it is: for some nodes before leading blanks, or where the list around it starts. */
   readonly pos: Position;
+  /** Offset of the node's own first byte. */
+  readonly start: number;
   /** Offset just past the node's last byte. */
   readonly end: number;
 }
@@ -72,6 +75,7 @@ export interface Field extends Node {
 
 export interface FieldTransformer extends Node {
   readonly kind: 'FieldTransformer';
+  /** `val` only where a right side is a field: it leaves the value as it is. */
   readonly transformer: Transformer | 'val';
   readonly values: readonly TransformerArg[];
   readonly arg?: ByteString;
@@ -96,3 +100,6 @@ export interface List extends Node {
   readonly kind: 'List';
   readonly values: readonly Value[];
 }
+
+/** The place of nodes that were not parsed: `{ kind: 'Not', child, ...NOWHERE }`. */
+export const NOWHERE: Node = { pos: { idx: 0, line: 1, col: 1 }, start: 0, end: 0 };

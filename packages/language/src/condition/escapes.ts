@@ -1,0 +1,43 @@
+import type { ByteString } from '../text/bytes.js';
+
+/**
+ * The escapes of quoted strings (userspace/libsinsp/filter/escaping.cpp). Besides these, `\` may escape the
+ * quote that delimits the string, and `\ ` gives a backslash and loses the blank.
+ */
+const ESCAPES: Readonly<Record<string, string>> = {
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  ' ': '\\',
+  '\\': '\\',
+  '/': '/',
+};
+
+/** What stands between quotes, unescaped; or libsinsp's words for an escape that it does not know. */
+export type Unescaped =
+  | { readonly ok: true; readonly value: ByteString }
+  | { readonly ok: false; readonly message: string };
+
+/** Unescapes the text between a pair of `delimiter`s. */
+export function unescapeQuoted(inner: ByteString, delimiter: '"' | "'"): Unescaped {
+  let from = 0;
+  let value = '';
+  for (let at = inner.indexOf('\\'); at >= 0; at = inner.indexOf('\\', from)) {
+    const char = inner[at + 1];
+    // A string cannot end in a lone backslash: it would have escaped the quote.
+    if (char === undefined) break;
+    const plain = char === delimiter ? delimiter : ESCAPES[char];
+    if (plain === undefined) return { ok: false, message: badEscape(char) };
+    value += inner.slice(from, at) + plain;
+    from = at + 2;
+  }
+  return { ok: true, value: from === 0 ? inner : value + inner.slice(from) };
+}
+
+function badEscape(char: string): string {
+  if (char === '"') return `invalid \\" escape in '-quoted string`;
+  if (char === "'") return `invalid \\' escape in "-quoted string`;
+  return `unsupported string escape sequence: \\${char}`;
+}
