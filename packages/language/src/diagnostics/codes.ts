@@ -230,6 +230,34 @@ export const CODES = {
     example: 'condition: ka.verb = oneof (create, update)      # with --falco 0.43',
     cure: 'Target the version that you run (`--falco`, `--plugin`, or the config), or write the rule without it.',
   },
+  'module-error': {
+    severity: 'error',
+    title: 'Rules module failed',
+    what: 'A TypeScript or JavaScript module of yours could not be loaded: it does not parse, imports what is not there, or threw an error.',
+    example: "import { ruel } from 'falco-rules'",
+    cure: 'Correct the module where the message points.',
+  },
+  'rules-mistake': {
+    severity: 'error',
+    title: 'Mistake in rules written in TypeScript',
+    what: 'Rules of a module do not fit together: two different things under one name, a cycle of macros, a name that Falco does not take.',
+    example: "const a = list('users', ['alice']);\nconst b = list('users', ['bob']);      // both used by one rule",
+    cure: 'Correct the places that the message names.',
+  },
+  'invalid-config': {
+    severity: 'error',
+    title: 'Invalid configuration',
+    what: 'falco-rules.config.* holds a key that does not exist, or a value of the wrong kind.',
+    example: 'rule_matching: al      # first or all',
+    cure: 'Correct the key or the value; every key is optional.',
+  },
+  'invalid-test-file': {
+    severity: 'error',
+    title: 'Invalid declarative test',
+    what: 'A *.falco-test.yaml file does not have the shape of one, so that its tests cannot run.',
+    example: 'tests:\n  - name: exec is seen\n    expects: [...]      # the key is `expect`',
+    cure: 'Correct the key or the value. The JSON schema is in the package: falco-rules/falco-test.schema.json.',
+  },
 } as const satisfies Record<string, CodeRow>;
 
 export type DiagnosticCode = keyof typeof CODES;
