@@ -73,7 +73,9 @@ export function parseOperand(text: ByteString, options: ParseOptions = {}): Oper
 
 function refusal(lexer: Lexer, fault: unknown): { ok: false; message: string; pos: Position } {
   if (!(fault instanceof Fault)) throw fault;
-  return { ok: false, message: fault.message, pos: lexer.position(lexer.at) };
+  // libsinsp's messages pass through a C string.
+  const message = fault.message.split('\0', 1)[0]!;
+  return { ok: false, message, pos: lexer.position(lexer.at) };
 }
 
 /** One OrExpr being read, with the AndExpr and the NotExpr in it that are. */
@@ -133,13 +135,13 @@ function parseExpr(lexer: Lexer, maxDepth: number): Expr {
     if (next !== 'operand') {
       around.push(group);
       if (around.length >= maxDepth) throw new Fault(`exceeded max depth limit of ${maxDepth}`);
+      lexer.blank();
       group = openGroup(lexer, next);
     }
   }
 }
 
 function openGroup(lexer: Lexer, as: Group['as']): Group {
-  lexer.blank();
   return { as, or: openLevel(lexer), and: openLevel(lexer), not: { at: lexer.at, negated: false } };
 }
 
@@ -382,6 +384,7 @@ interface OpenList {
 function openTransformer(lexer: Lexer, at: number): OpenTransformer | undefined {
   for (const { name } of TRANSFORMERS) {
     if (!lexer.word(`${name}(`)) continue;
+    lexer.blank();
     return { kind: 'OpenTransformer', transformer: name, values: [], at, start: lexer.tokenStart };
   }
   return undefined;
