@@ -1,0 +1,4 @@
+export { decodeBool, decodeInt, decodeUint, decodeUint64 } from './decode.js';
+export type * from './node.js';
+export { readYaml } from './read.js';
+export { scalarText } from './scalar-origin.js';

@@ -1,0 +1,353 @@
+import type { ByteString } from '../text/bytes.js';
+import type { Mark } from '../text/source.js';
+import { CommentAttacher, type CommentHolder } from './attach-comments.js';
+import { Directives } from './directives.js';
+import { type Fault, YamlFault } from './fault.js';
+import type { FileMap } from './file-map.js';
+import {
+  type AliasUse,
+  type ByteRange,
+  NO_COMMENTS,
+  type NodeComments,
+  type SequenceNode,
+  type YamlEntry,
+  type YamlNode,
+} from './node.js';
+import type { Scanner } from './scanner.js';
+import type { Token } from './token.js';
+
+/** yaml-cpp refuses the node that would be this deep. */
+const MAX_DEPTH = 500;
+
+/** Plain scalars that are null, where no tag says otherwise (src/null.cpp). */
+const NULL_WORDS: ReadonlySet<ByteString> = new Set(['', '~', 'null', 'Null', 'NULL']);
+
+/** A node whose end and comments are not known yet. */
+type Draft = YamlNode & { span: ByteRange; comments: NodeComments };
+type MapDraft = Extract<YamlNode, { kind: 'map' }> & { span: ByteRange; comments: NodeComments };
+type SequenceDraft = SequenceNode & { span: ByteRange; comments: NodeComments };
+
+/** What a node is to the one around it: decides which comments are its own. */
+type Role = 'root' | 'item' | 'key' | 'value';
+
+type Collection = 'block-seq' | 'block-map' | 'flow-seq' | 'flow-map' | 'pair';
+
+/**
+ * Reads documents from tokens (src/parser.cpp, src/singledocparser.cpp, src/nodebuilder.cpp). Methods throw
+ * YamlFault; they ask for tokens exactly when yaml-cpp does, since scanning further may find another fault first.
+ */
+export class Parser {
+  readonly aliases: AliasUse[] = [];
+  private readonly scanner: Scanner;
+  private readonly files: FileMap;
+  private readonly comments: CommentAttacher;
+  private directives = new Directives();
+  private anchors = new Map<ByteString, YamlNode>();
+  private readonly collections: Collection[] = [];
+  private depth = 0;
+  /** Offset behind the last token that was written and taken. */
+  private readTo = 0;
+
+  constructor(scanner: Scanner, files: FileMap) {
+    this.scanner = scanner;
+    this.files = files;
+    this.comments = new CommentAttacher(scanner.stream.text, scanner.comments);
+  }
+
+  /** Offset in the text that reading has come to. */
+  get end(): number {
+    return this.readTo;
+  }
+
+  /** document := directive* ['---'] node '...'*; undefined at the end of the stream */
+  document(): YamlNode | undefined {
+    this.readDirectives();
+    const first = this.scanner.peek();
+    if (!first) return undefined;
+    this.anchors = new Map();
+    this.collections.length = 0;
+    if (first.type === 'doc-start') this.take();
+    const root: CommentHolder & YamlNode = this.node('root');
+    let next = this.scanner.peek();
+    this.comments.close(root, next?.mark.offset ?? this.scanner.mark().offset);
+    for (; next?.type === 'doc-end'; next = this.scanner.peek()) this.take();
+    return root;
+  }
+
+  /** A document without directives keeps those of the one before. */
+  private readDirectives(): void {
+    let fresh = false;
+    for (let next = this.scanner.peek(); next?.type === 'directive'; next = this.scanner.peek()) {
+      if (!fresh) this.directives = new Directives();
+      fresh = true;
+      this.directives.add(next);
+      this.take();
+    }
+  }
+
+  private take(): void {
+    const token = this.scanner.peek();
+    if (token && token.end > token.mark.offset) this.readTo = Math.max(this.readTo, token.end);
+    this.scanner.pop();
+  }
+
+  private node(role: Role): Draft {
+    this.depth++;
+    if (this.depth >= MAX_DEPTH) throw new YamlFault('deepRecursion', this.scanner.mark());
+    const node = this.content(role);
+    this.depth--;
+    return node;
+  }
+
+  /** node := alias | (tag | anchor)* [scalar | collection | pair] | pair without key */
+  private content(role: Role): Draft {
+    const first = this.scanner.peek();
+    if (!first) return this.nothing(this.scanner.mark());
+    if (first.type === 'value') return this.map(first, first.mark, { tag: '?' }, role);
+    if (first.type === 'alias') return this.alias(first);
+
+    const { mark } = first;
+    const properties = this.properties();
+    const next = this.scanner.peek();
+    const { tag } = properties;
+    if (next?.scalar) return this.scalar(next, mark, properties);
+    switch (next?.type) {
+      case 'flow-seq-start':
+      case 'block-seq-start':
+        return this.sequence(next, mark, properties, role);
+      case 'flow-map-start':
+      case 'block-map-start':
+        return this.map(next, mark, properties, role);
+      case 'key':
+        // Without braces only in a flow sequence.
+        if (this.collections.at(-1) === 'flow-seq') return this.map(next, mark, properties, role);
+        break;
+      default:
+        break;
+    }
+    const start = Math.min(mark.offset, this.readTo);
+    if (!next || tag === '' || tag === '?') return this.register(properties, this.nothing(mark, start));
+    const empty = { kind: 'scalar', style: 'plain', value: '', segments: [], ...this.base(mark, tag, start) };
+    return this.register(properties, this.leaf(empty as Draft, start));
+  }
+
+  private alias(use: Token): Draft {
+    const node = this.anchors.get(use.value);
+    if (!node) throw new YamlFault('unknownAnchor', use.mark, use.value);
+    const holder = { node, span: this.files.range(use.mark.offset, use.end), comments: NO_COMMENTS };
+    this.aliases.push(holder);
+    this.comments.begin(holder, use.mark.offset);
+    this.comments.ended(holder, use.end);
+    this.take();
+    return node;
+  }
+
+  /** properties := (tag | anchor)*, one of each at most */
+  private properties(): Properties {
+    let tag = '';
+    let anchor: ByteString | undefined;
+    for (let next = this.scanner.peek(); next; next = this.scanner.peek()) {
+      if (next.type === 'tag') {
+        if (tag !== '') throw new YamlFault('multipleTags', next.mark);
+        tag = this.directives.translate(next);
+      } else if (next.type === 'anchor') {
+        if (anchor !== undefined) throw new YamlFault('multipleAnchors', next.mark);
+        anchor = next.value;
+      } else break;
+      this.take();
+    }
+    return { tag, ...(anchor !== undefined && { anchor }) };
+  }
+
+  private register<T extends YamlNode>({ anchor }: Properties, node: T): T {
+    if (anchor !== undefined) this.anchors.set(anchor, node);
+    return node;
+  }
+
+  private base(mark: Mark, tag: ByteString, start: number) {
+    return { mark, span: this.files.range(start, start), tag, comments: NO_COMMENTS };
+  }
+
+  /** A null that nobody wrote. */
+  private nothing(mark: Mark, start: number = this.readTo): Draft {
+    return this.leaf({ kind: 'null', style: 'plain', ...this.base(mark, '', start) }, start);
+  }
+
+  private leaf(node: Draft, start: number): Draft {
+    node.span = this.files.range(start, this.readTo);
+    this.comments.ended(node, this.readTo);
+    return node;
+  }
+
+  private scalar(token: Token, mark: Mark, properties: Properties): Draft {
+    const { scalar } = token;
+    const { value, segments, style, header } = scalar!;
+    const tag = properties.tag || (style === 'plain' ? '?' : '!');
+    const isNull = style === 'plain' && tag === '?' && NULL_WORDS.has(value);
+    const node: Draft = isNull
+      ? { kind: 'null', style, ...this.base(mark, '', mark.offset) }
+      : {
+          kind: 'scalar',
+          style,
+          value,
+          segments: this.files.segments(segments),
+          ...this.base(mark, tag, mark.offset),
+        };
+    this.register(properties, node);
+    this.comments.begin(node, mark.offset);
+    if (header) this.comments.header(node, header);
+    this.take();
+    return this.leaf(node, mark.offset);
+  }
+
+  private sequence(start: Token, mark: Mark, properties: Properties, role: Role): Draft {
+    const items: YamlNode[] = [];
+    const style = start.type === 'flow-seq-start' ? 'flow' : 'block';
+    const node: SequenceDraft = {
+      kind: 'sequence',
+      style,
+      items,
+      ...this.base(mark, properties.tag || '?', mark.offset),
+    };
+    this.register(properties, node);
+    this.begin(node, role);
+    if (style === 'flow') this.flowSequence(node, items);
+    else this.blockSequence(node, items, start.mark.column);
+    node.span = this.files.range(mark.offset, this.readTo);
+    return node;
+  }
+
+  /** Collections that are values leave the comments above them to their first item. */
+  private begin(node: Draft, role: Role): void {
+    if (role === 'item' || role === 'key') this.comments.begin(node, node.mark.offset);
+  }
+
+  /** block-seq := start ('-' node)* end */
+  private blockSequence(node: SequenceDraft, items: YamlNode[], column: number): void {
+    this.take();
+    this.collections.push('block-seq');
+    for (;;) {
+      const token = this.expect(['block-entry', 'block-seq-end'], 'endOfSeq');
+      if (token.type === 'block-seq-end') {
+        this.endBlock(node, column, token);
+        break;
+      }
+      this.take();
+      const next = this.scanner.peek();
+      if (next?.type === 'block-entry' || next?.type === 'block-seq-end') items.push(this.nothing(next.mark));
+      else items.push(this.node('item'));
+    }
+    this.collections.pop();
+  }
+
+  /** flow-seq := '[' (node ',')* [node] ']' */
+  private flowSequence(node: SequenceDraft, items: YamlNode[]): void {
+    this.take();
+    this.collections.push('flow-seq');
+    for (;;) {
+      const token = this.scanner.peek();
+      if (!token) throw new YamlFault('endOfSeqFlow', this.scanner.mark());
+      if (token.type === 'flow-seq-end') {
+        this.endFlow(node, token);
+        break;
+      }
+      items.push(this.node('item'));
+      if (this.expect(['flow-entry', 'flow-seq-end'], 'endOfSeqFlow').type === 'flow-entry') this.take();
+    }
+    this.collections.pop();
+  }
+
+  private map(start: Token, mark: Mark, properties: Properties, role: Role): Draft {
+    const entries: YamlEntry[] = [];
+    const style = start.type === 'flow-map-start' || start.type === 'key' ? 'flow' : 'block';
+    const node: MapDraft = {
+      kind: 'map',
+      style,
+      entries,
+      ...this.base(mark, properties.tag || '?', mark.offset),
+    };
+    this.register(properties, node);
+    this.begin(node, role);
+    if (start.type === 'flow-map-start') this.flowMap(node, entries);
+    else if (start.type === 'block-map-start') this.blockMap(node, entries, start.mark.column);
+    else this.pair(start, entries);
+    node.span = this.files.range(mark.offset, this.readTo);
+    return node;
+  }
+
+  /** block-map := start ([key node] [':' node])* end */
+  private blockMap(node: MapDraft, entries: YamlEntry[], column: number): void {
+    this.take();
+    this.collections.push('block-map');
+    for (;;) {
+      const token = this.expect(['key', 'value', 'block-map-end'], 'endOfMap');
+      if (token.type === 'block-map-end') {
+        this.endBlock(node, column, token);
+        break;
+      }
+      entries.push(this.entry(token));
+    }
+    this.collections.pop();
+  }
+
+  /** flow-map := '{' ([key node] [':' node] ',')* [[key node] [':' node]] '}' */
+  private flowMap(node: MapDraft, entries: YamlEntry[]): void {
+    this.take();
+    this.collections.push('flow-map');
+    for (;;) {
+      const token = this.scanner.peek();
+      if (!token) throw new YamlFault('endOfMapFlow', this.scanner.mark());
+      if (token.type === 'flow-map-end') {
+        this.endFlow(node, token);
+        break;
+      }
+      entries.push(this.entry(token));
+      if (this.expect(['flow-entry', 'flow-map-end'], 'endOfMapFlow').type === 'flow-entry') this.take();
+    }
+    this.collections.pop();
+  }
+
+  /** pair := key node [':' node] | ':' node */
+  private pair(first: Token, entries: YamlEntry[]): void {
+    this.collections.push('pair');
+    entries.push(this.entry(first));
+    this.collections.pop();
+  }
+
+  /** entry := [key node] [':' node], a null at `first` for what is missing */
+  private entry(first: Token): YamlEntry {
+    let key: YamlNode;
+    if (first.type === 'key') {
+      this.take();
+      key = this.node('key');
+    } else {
+      key = this.nothing(first.mark);
+    }
+    if (this.scanner.peek()?.type !== 'value') return { key, value: this.nothing(first.mark) };
+    this.take();
+    return { key, value: this.node('value') };
+  }
+
+  private expect(types: readonly Token['type'][], fault: Fault): Token {
+    const token = this.scanner.peek();
+    if (!token) throw new YamlFault(fault, this.scanner.mark());
+    if (!types.includes(token.type)) throw new YamlFault(fault, token.mark);
+    return token;
+  }
+
+  private endBlock(node: Draft, column: number, end: Token): void {
+    this.comments.closeBlock(node, column, end.mark.column, end.mark.offset);
+    this.take();
+  }
+
+  private endFlow(node: Draft, end: Token): void {
+    this.comments.close(node, end.mark.offset);
+    this.take();
+    this.comments.ended(node, end.end);
+  }
+}
+
+interface Properties {
+  readonly tag: ByteString;
+  readonly anchor?: ByteString;
+}
