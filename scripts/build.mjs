@@ -15,7 +15,7 @@ const started = performance.now();
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const withTypes = !process.argv.includes('--no-types');
-const [bundle] = await Promise.all([bundleSources(), withTypes && writeDeclarations()]);
+const [bundle] = await Promise.all([bundleSources(), withTypes && writeDeclarations()]).catch(stop);
 await writeNotices(bundle);
 console.error(`built packages/cli/dist in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 
@@ -23,7 +23,9 @@ console.error(`built packages/cli/dist in ${((performance.now() - started) / 100
 async function bundleSources() {
   return build({
     absWorkingDir: cli,
-    entryPoints: ['bin', 'main', 'index', 'test', 'module-hooks', 'vitest-runner'].map((name) => `src/${name}.ts`),
+    entryPoints: ['bin', 'main', 'index', 'module-hooks'].map(
+      (name) => `src/${name}.ts`,
+    ),
     outdir: dist,
     bundle: true,
     splitting: true,
@@ -38,7 +40,9 @@ async function bundleSources() {
     keepNames: false,
     external: Object.keys(manifest.dependencies).flatMap((name) => [name, `${name}/*`]),
     // CommonJS packages that are bundled in (ajv) ask for node's modules by require.
-    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
     define: { __VERSION__: JSON.stringify(manifest.version) },
     legalComments: 'none',
     metafile: true,
@@ -62,7 +66,9 @@ async function writeDeclarations() {
       const file = join(types, name);
       const text = await readFile(file, 'utf8');
       const made = text.replace(/(["'])@falco-rules\/([\w-]+)\1/g, (_, quote, sibling) => {
-        const target = relative(dirname(file), join(types, sibling, 'src', 'index.js')).split(sep).join('/');
+        const target = relative(dirname(file), join(types, sibling, 'src', 'index.js'))
+          .split(sep)
+          .join('/');
         return quote + (target.startsWith('.') ? target : `./${target}`) + quote;
       });
       if (made !== text) await writeFile(file, made);
@@ -94,4 +100,10 @@ function run(command, args) {
       .on('error', fail)
       .on('exit', (code) => (code === 0 ? done() : fail(new Error(`${args[0]} ended with ${code}`))));
   });
+}
+
+/** esbuild and tsc have said what is wrong. */
+function stop(error) {
+  if (!error.errors) console.error(error.message);
+  process.exit(1);
 }

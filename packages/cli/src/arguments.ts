@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { didYouMean } from '@falco-rules/language';
+import { suggestion } from '@falco-rules/language';
 import type { OptionSpec, OptionSpecs } from './command.js';
 import { usageFault } from './fault.js';
 
@@ -28,7 +28,10 @@ export function parseArguments(args: readonly string[], own: OptionSpecs, comman
     options: Object.fromEntries(
       Object.entries(specs).map(([name, { type, short }]) => [
         name,
-        { type: type === 'boolean' ? ('boolean' as const) : ('string' as const), ...(short !== undefined && { short }) },
+        {
+          type: type === 'boolean' ? ('boolean' as const) : ('string' as const),
+          ...(short !== undefined && { short }),
+        },
       ]),
     ),
   });
@@ -40,11 +43,14 @@ export function parseArguments(args: readonly string[], own: OptionSpecs, comman
     if (token.kind !== 'option') continue;
     const spec = Object.hasOwn(specs, token.name) ? specs[token.name] : undefined;
     if (!spec) {
-      const meant = token.name.length > 1 ? didYouMean(token.name, Object.keys(specs)) : undefined;
-      throw usageFault(
-        `unknown option ${token.rawName}${meant === undefined ? '' : `, did you mean --${meant}?`}`,
-        { help },
-      );
+      const meant =
+        token.name.length > 1
+          ? suggestion(
+              token.rawName,
+              Object.keys(specs).map((name) => `--${name}`),
+            )
+          : undefined;
+      throw usageFault(`unknown option ${token.rawName}${meant === undefined ? '' : `, ${meant}`}`, { help });
     }
     const value = optionValue(token.rawName, token.value, spec, help);
     if (spec.multiple) (options[token.name] as unknown[]).push(value);
@@ -53,16 +59,21 @@ export function parseArguments(args: readonly string[], own: OptionSpecs, comman
   return { options, operands };
 }
 
-function optionValue(name: string, text: string | undefined, spec: OptionSpec, help: string): string | number | boolean {
+function optionValue(
+  name: string,
+  text: string | undefined,
+  spec: OptionSpec,
+  help: string,
+): string | number | boolean {
   if (spec.type === 'boolean') {
     if (text !== undefined) throw usageFault(`${name} takes no value`, { help });
     return true;
   }
   if (text === undefined) throw usageFault(`${name} needs a value`, { help });
   if (spec.choices && !spec.choices.includes(text)) {
-    const meant = didYouMean(text, spec.choices);
+    const meant = suggestion(text, spec.choices);
     throw usageFault(
-      `${name} ${text}: must be ${spec.choices.join(' or ')}${meant === undefined ? '' : `, did you mean ${meant}?`}`,
+      `${name} ${text}: must be ${spec.choices.join(' or ')}${meant === undefined ? '' : `, ${meant}`}`,
       { help },
     );
   }

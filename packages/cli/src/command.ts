@@ -24,7 +24,9 @@ type OptionValue<S extends OptionSpec> = S extends { type: 'boolean' }
 
 /** What the options of a command come to; absent options are undefined, repeatable ones are empty arrays. */
 export type OptionValues<S extends OptionSpecs> = {
-  readonly [K in keyof S]: S[K] extends { multiple: true } ? OptionValue<S[K]>[] : OptionValue<S[K]> | undefined;
+  readonly [K in keyof S]: S[K] extends { multiple: true }
+    ? OptionValue<S[K]>[]
+    : OptionValue<S[K]> | undefined;
 };
 
 export interface CommandCall<S extends OptionSpecs> {

@@ -1,4 +1,12 @@
-import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -31,10 +39,15 @@ export function readBytes(path: string): Uint8Array {
   }
 }
 
+/** The text of a file (UTF-8). */
+export function readText(path: string): string {
+  return Buffer.from(readBytes(path)).toString('utf8');
+}
+
 /** The text of a file (UTF-8); undefined where there is none. */
 export function readTextIfAny(path: string): string | undefined {
   if (!existsSync(path)) return undefined;
-  return Buffer.from(readBytes(path)).toString('utf8');
+  return readText(path);
 }
 
 /** Writes a file, and the folders on the way to it. */
@@ -150,7 +163,9 @@ async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 }
 
 function unreadable(path: string, error: unknown): Error {
-  return usageFault(`cannot read ${path === STDIN ? 'standard input' : path}: ${reason(error)}`, { cause: error });
+  return usageFault(`cannot read ${path === STDIN ? 'standard input' : path}: ${reason(error)}`, {
+    cause: error,
+  });
 }
 
 const REASONS: Readonly<Record<string, string>> = {

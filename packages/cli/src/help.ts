@@ -22,7 +22,8 @@ export function commandHelp(command: Command, colours: ChalkInstance): string {
 }
 
 function optionLeft(name: string, { short, type, value, choices }: OptionSpec): string {
-  const shape = type === 'boolean' ? '' : ` ${value ?? choices?.join('|') ?? (type === 'number' ? 'N' : 'VALUE')}`;
+  const shape =
+    type === 'boolean' ? '' : ` ${value ?? choices?.join('|') ?? (type === 'number' ? 'N' : 'VALUE')}`;
   return `${short === undefined ? '    ' : `-${short}, `}--${name}${shape}`;
 }
 
@@ -31,7 +32,10 @@ function optionRight({ desc, multiple }: OptionSpec): string {
 }
 
 /** The help of the program: its commands. */
-export function programHelp(commands: Readonly<Record<string, { purpose: string }>>, colours: ChalkInstance): string {
+export function programHelp(
+  commands: Readonly<Record<string, { purpose: string }>>,
+  colours: ChalkInstance,
+): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
   return [
     'Write Falco k8s_audit rules in TypeScript, test them against recorded audit events, emit the YAML that Falco loads.',

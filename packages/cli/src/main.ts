@@ -1,4 +1,4 @@
-import { didYouMean } from '@falco-rules/language';
+import { suggestion } from '@falco-rules/language';
 import { parseArguments } from './arguments.js';
 import type { Command } from './command.js';
 import { COMMANDS } from './commands/index.js';
@@ -54,8 +54,8 @@ async function load(name: string): Promise<Command> {
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (entry) return (await entry.load()).default;
   const kind = name.startsWith('-') ? 'option' : 'command';
-  const meant = didYouMean(name, Object.keys(COMMANDS));
-  throw usageFault(`unknown ${kind} ${name}${meant === undefined ? '' : `, did you mean ${meant}?`}`, {
+  const meant = suggestion(name, Object.keys(COMMANDS));
+  throw usageFault(`unknown ${kind} ${name}${meant === undefined ? '' : `, ${meant}`}`, {
     help: 'falco-rules --help lists the commands',
   });
 }
@@ -64,8 +64,12 @@ async function report(thrown: unknown, terminal: Terminal, command: string | und
   const { errColours: c } = terminal;
   if (!isFault(thrown)) {
     const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    terminal.err(`${c.red('error')}: falco-rules itself has failed; please report this, with the command line and these lines:`);
-    terminal.err(`falco-rules ${VERSION}, node ${process.version}, ${process.platform}, command ${command ?? '(none)'}\n${stack}`);
+    terminal.err(
+      `${c.red('error')}: falco-rules itself has failed; please report this, with the command line and these lines:`,
+    );
+    terminal.err(
+      `falco-rules ${VERSION}, node ${process.version}, ${process.platform}, command ${command ?? '(none)'}\n${stack}`,
+    );
     return 2;
   }
   if (thrown.diagnostics.length > 0) {

@@ -1,0 +1,2 @@
+export type { Config } from './project/config-schema.js';
+export { defineConfig } from './project/config-schema.js';

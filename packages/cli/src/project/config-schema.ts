@@ -1,0 +1,63 @@
+/** What falco-rules.config.{ts,js,mjs,json,yaml,yml} may say; every key is optional. Paths are relative to the config. */
+export interface Config {
+  /** Rules: files and folders, in the order in which Falco would load them. Default: `rules`. */
+  readonly rules?: string | readonly string[];
+  /** Where the tests are: folders or patterns. Default: `tests`. */
+  readonly tests?: string | readonly string[];
+  /** The folder that `fixture('name')` reads from. Default: `fixtures`. */
+  readonly fixtures?: string;
+  /** Where `build` writes the YAML. Default: `dist`. */
+  readonly out?: string;
+  /** The Falco version that the rules are for, `0.44` or `0.44.1`. */
+  readonly falco?: string;
+  /** The plugin versions that the rules are for: `k8saudit@0.18.0`. */
+  readonly plugins?: readonly string[];
+  /** As Falco's `rule_matching`. Default: `first`. */
+  readonly ruleMatching?: 'first' | 'all';
+}
+
+/** Gives a config in TypeScript its types and completion. */
+export function defineConfig(config: Config): Config {
+  return config;
+}
+
+const PATHS = {
+  type: ['string', 'array'],
+  minLength: 1,
+  minItems: 1,
+  items: { type: 'string', minLength: 1 },
+};
+
+const PROPERTIES: Readonly<Record<keyof Config, object>> = {
+  rules: PATHS,
+  tests: PATHS,
+  fixtures: { type: 'string', minLength: 1 },
+  out: { type: 'string', minLength: 1 },
+  falco: {
+    type: 'string',
+    pattern: '^\\d+\\.\\d+(\\.\\d+)?$',
+    description: 'a quoted version such as "0.44.1"',
+  },
+  plugins: {
+    type: 'array',
+    items: {
+      type: 'string',
+      pattern: '^[^@\\s]+@\\d+(\\.\\d+)*$',
+      description: 'NAME@VERSION, such as k8saudit@0.18.0',
+    },
+  },
+  ruleMatching: { type: 'string', enum: ['first', 'all'] },
+};
+
+/** The JSON schema of a config: keys are camelCase in modules, snake_case in YAML and JSON. */
+export function configSchema(style: 'camel' | 'snake'): object {
+  const properties = Object.entries(PROPERTIES).map(([key, schema]) => [
+    style === 'camel' ? key : snakeCase(key),
+    schema,
+  ]);
+  return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };
+}
+
+export function snakeCase(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,52 @@
+import { relative, resolve } from 'node:path';
+import { startVitest } from 'vitest/node';
+import type { ExitCode } from '../fault.js';
+import { pathKind } from '../files.js';
+import type { Project } from '../project/project.js';
+import { falcoRulesPlugin, OWN_FOLDER } from './plugin.js';
+
+export interface TestRun {
+  /** Files, folders or parts of their names; empty: all tests of the project. */
+  readonly filters: readonly string[];
+  readonly testName: string | undefined;
+  readonly watch: boolean;
+  readonly reporters: readonly string[];
+  readonly outputFile: string | undefined;
+  readonly shard: string | undefined;
+  readonly update: boolean;
+}
+
+/** Runs a project's tests on vitest; returns when they are done, in watch mode when the user ends it. */
+export async function runTests(project: Project, run: TestRun, cwd: string): Promise<ExitCode> {
+  const vitest = await startVitest(
+    'test',
+    run.filters.map((filter) => (pathKind(resolve(cwd, filter)) ? resolve(cwd, filter) : filter)),
+    {
+      root: project.root,
+      config: false,
+      watch: run.watch,
+      include: project.tests.flatMap((path) =>
+        patterns(relative(project.root, path).replaceAll('\\', '/'), pathKind(path) === 'folder'),
+      ),
+      ...(run.testName !== undefined && { testNamePattern: run.testName }),
+      ...(run.reporters.length > 0 && { reporters: [...run.reporters] }),
+      ...(run.outputFile !== undefined && { outputFile: run.outputFile }),
+      ...(run.shard !== undefined && { shard: run.shard }),
+      ...(run.update && { update: true }),
+      cache: false,
+      provide: { 'falco-rules:project': project },
+      forceRerunTriggers: [...project.rules, project.fixtures].flatMap((path) => [path, `${path}/**`]),
+      server: { deps: { external: [new RegExp(`^${OWN_FOLDER.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`)] } },
+      onStackTrace: (_, frame) => !frame.file.startsWith(OWN_FOLDER),
+    },
+    { configFile: false, envDir: false, plugins: [falcoRulesPlugin(project, cwd)] },
+  );
+  return 0;
+}
+
+/** Vitest's patterns for where a project says that its tests are. */
+function patterns(path: string, isFolder: boolean): string[] {
+  if (!isFolder) return [path];
+  const below = path === '' ? '**' : `${path}/**`;
+  return [`${below}/*.test.{ts,mts,js,mjs}`, `${below}/*.falco-test.{yaml,yml}`];
+}
