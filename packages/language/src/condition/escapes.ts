@@ -41,3 +41,25 @@ function badEscape(char: string): string {
   if (char === "'") return `invalid \\' escape in "-quoted string`;
   return `unsupported string escape sequence: \\${char}`;
 }
+
+const SPELLED: Readonly<Record<string, string>> = {
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\\': '\\\\',
+};
+
+/**
+ * A string in quotes, double ones unless that costs escapes. A backslash at the end is written `\ `: the lexer
+ * takes a quote after any backslash for part of the string. A NUL cannot be written; it is left as it is.
+ */
+export function quote(value: ByteString): ByteString {
+  const delimiter = value.includes('"') && !value.includes("'") ? "'" : '"';
+  const escaped = value.replace(/[\b\f\n\r\t\\"']/g, (char) =>
+    char === '"' || char === "'" ? (char === delimiter ? `\\${char}` : char) : SPELLED[char]!,
+  );
+  const end = value.endsWith('\\') ? `${escaped.slice(0, -1)} ` : escaped;
+  return `${delimiter}${end}${delimiter}`;
+}

@@ -1,15 +1,41 @@
 export * from './ast.js';
-export type {
-  BinaryOperator,
-  Operator,
-  OperatorGroup,
-  OperatorModifier,
-  OperatorOf,
-  Since,
-  UnaryOperator,
+export { exprEquals } from './equals.js';
+export {
+  type BinaryOperator,
+  findOperator,
+  OPERATOR_MODIFIERS,
+  OPERATORS,
+  type Operator,
+  type OperatorGroup,
+  type OperatorModifier,
+  type OperatorOf,
+  operatorRow,
+  type Since,
+  type UnaryOperator,
 } from './operators.js';
-export { findOperator, OPERATOR_MODIFIERS, OPERATORS, operatorRow } from './operators.js';
-export type { OperandResult, ParseOptions, ParseResult } from './parser.js';
-export { MAX_DEPTH, parseCondition, parseOperand } from './parser.js';
-export type { Transformer, TransformerArgKind } from './transformers.js';
-export { findTransformer, TRANSFORMERS } from './transformers.js';
+export {
+  MAX_DEPTH,
+  type OperandResult,
+  type ParseOptions,
+  type ParseResult,
+  parseCondition,
+  parseOperand,
+} from './parser.js';
+export { type PrintFault, printExpr, printFaults, printOperand } from './printer.js';
+export {
+  findTransformer,
+  TRANSFORMERS,
+  type Transformer,
+  type TransformerArgKind,
+} from './transformers.js';
+export {
+  type AnyNode,
+  childrenOf,
+  mapExpr,
+  type NodeKind,
+  type NodeOf,
+  nodesOfKind,
+  subexpressions,
+  type Visitor,
+  walk,
+} from './visit.js';
