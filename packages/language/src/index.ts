@@ -4,3 +4,4 @@ export * from './fields/index.js';
 export * from './text/bytes.js';
 export * from './text/mapped-text.js';
 export * from './text/source.js';
+export * from './yaml/index.js';
