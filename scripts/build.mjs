@@ -23,7 +23,7 @@ console.error(`built packages/cli/dist in ${((performance.now() - started) / 100
 async function bundleSources() {
   return build({
     absWorkingDir: cli,
-    entryPoints: ['bin', 'main', 'index', 'module-hooks'].map(
+    entryPoints: ['bin', 'main', 'index', 'test', 'module-hooks'].map(
       (name) => `src/${name}.ts`,
     ),
     outdir: dist,

@@ -29,6 +29,7 @@ export function compileTests(path: string, shownAs: string, testModule: string):
     wrongAt(document, message, at, what),
   );
   if (wrong.length === 0) wrong.push(...contradictions(document));
+  wrong.sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   if (wrong.length > 0) throw contentFault('', { diagnostics: wrong });
 
   const file = document.value as DeclarativeFile;

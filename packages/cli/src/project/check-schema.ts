@@ -35,13 +35,20 @@ function faultOf(error: ErrorObject): SchemaFault {
       at: 'key',
     };
   }
-  const name = path.findLast((part) => typeof part === 'string');
-  const subject = name === undefined ? '' : `\`${name}\` `;
+  const subject = path.length === 0 ? '' : `\`${shownPath(path)}\` `;
   return {
     message: wording ? wording(error, subject) : `${subject}${error.message ?? 'is not allowed'}`,
     path,
     at: 'value',
   };
+}
+
+/** The last key of a path, and the index behind it: `tests[2]`, counted from 1 as a reader does. */
+function shownPath(path: DocumentPath): string {
+  const last = path.at(-1);
+  if (typeof last === 'string') return last;
+  const key = path.findLast((part) => typeof part === 'string') ?? '';
+  return `${key}[${Number(last) + 1}]`;
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {

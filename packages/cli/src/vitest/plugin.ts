@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import { decodeText, markAt } from '@falco-rules/language';
 import type { Vite } from 'vitest/node';
 import { compileTests } from '../declarative/compile.js';
+import { lineSourceMap } from '../declarative/source-map.js';
 import { isFault } from '../fault.js';
 import { type Project, shownPath } from '../project/project.js';
+import { place } from '../reporters/diagnostics.js';
 
 /** Files of tests that are written in YAML. */
 export const DECLARATIVE = /\.falco-test\.ya?ml$/;
@@ -13,7 +16,7 @@ const own = (name: string): string => fileURLToPath(new URL(`./${name}.js`, impo
 export const OWN_FOLDER: string = fileURLToPath(new URL('.', import.meta.url));
 
 /** Teaches vitest our imports and our declarative tests. */
-export function falcoRulesPlugin(project: Project, cwd: string): Vite.Plugin {
+export function falcoRulesPlugin(project: Project): Vite.Plugin {
   return {
     name: 'falco-rules',
     enforce: 'pre',
@@ -33,12 +36,19 @@ export function falcoRulesPlugin(project: Project, cwd: string): Vite.Plugin {
   };
 }
 
-/** A file that is wrong becomes a module that says so: vitest then tells it as any failing file. */
+/** A file that is wrong becomes a module that says so at its line: vitest tells it as any failing file. */
 function compiled(path: string, shownAs: string): { code: string; map: string | null } {
   try {
     return compileTests(path, shownAs, 'falco-rules/test');
   } catch (error) {
     if (!isFault(error)) throw error;
-    return { code: `throw new Error('TODO')`, map: null };
+    const [first, ...more] = error.diagnostics;
+    const span = first?.span;
+    if (!first || !span) return { code: `throw new Error(${JSON.stringify(error.message)});`, map: null };
+    const others = more.map((each) => `\n${each.span ? `${place(each.span)}: ` : ''}${each.message}`);
+    return {
+      code: `throw new Error(${JSON.stringify(first.message + others.join(''))});`,
+      map: lineSourceMap(path, decodeText(span.file.text), [markAt(span.file, span.start)]),
+    };
   }
 }

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
+import type { RunnerTask, RunnerTestCase } from 'vitest';
 import { startVitest } from 'vitest/node';
-import type { ExitCode } from '../fault.js';
+import { contentFault, type ExitCode } from '../fault.js';
 import { pathKind } from '../files.js';
 import type { Project } from '../project/project.js';
 import { falcoRulesPlugin, OWN_FOLDER } from './plugin.js';
@@ -39,9 +40,19 @@ export async function runTests(project: Project, run: TestRun, cwd: string): Pro
       server: { deps: { external: [new RegExp(`^${OWN_FOLDER.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`)] } },
       onStackTrace: (_, frame) => !frame.file.startsWith(OWN_FOLDER),
     },
-    { configFile: false, envDir: false, plugins: [falcoRulesPlugin(project, cwd)] },
+    { envDir: false, plugins: [falcoRulesPlugin(project)] },
   );
-  return 0;
+  // A person ends the watch, by a key that vitest listens to.
+  if (run.watch) await new Promise(() => {});
+  const failed = Boolean(process.exitCode);
+  const results = vitest.state.getFiles().flatMap((file) => testsOf(file).map((test) => test.result?.state));
+  if (!failed && !results.some((state) => state === 'pass' || state === 'fail'))
+    throw contentFault('no test was run');
+  return failed ? 1 : 0;
+}
+
+function testsOf(task: RunnerTask): RunnerTestCase[] {
+  return task.type === 'suite' ? task.tasks.flatMap(testsOf) : [task];
 }
 
 /** Vitest's patterns for where a project says that its tests are. */
