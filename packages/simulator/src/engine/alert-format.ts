@@ -1,0 +1,144 @@
+import type { ByteString, LoadedRule } from '@falco-rules/language';
+import { parseOutput } from '@falco-rules/language';
+import type { Extractor, FieldValue } from '../extract/types.js';
+import { isList } from './bytes.js';
+import type { IsoClock } from './clock.js';
+import { escapeFieldJson, escapeJson } from './json-text.js';
+import { compileOperand, type Getter } from './operands.js';
+import type { FieldPlan, OperandPlan } from './plan.js';
+import type { Planner } from './planner.js';
+import { NOT_AVAILABLE, printValue } from './print.js';
+
+/** Falco's `time_format_iso_8601`: how the time in front of a text line is written. */
+export type TimeFormat = 'default' | 'iso8601';
+
+export interface AlertFormatOptions {
+  readonly timeFormat?: TimeFormat;
+  /** In JSON alerts; as FALCO_HOSTNAME or the machine's name gives it. */
+  readonly hostname?: ByteString;
+}
+
+/** An output, prepared. */
+export interface OutputPlan {
+  readonly pieces: readonly PiecePlan[];
+  /** The members of `output_fields`, sorted as they are printed. */
+  readonly fields: readonly { readonly name: ByteString; readonly field: FieldPlan }[];
+}
+
+type PiecePlan =
+  | { readonly kind: 'literal'; readonly text: ByteString }
+  /** `width` is what the text is padded or cut to; 0 leaves it. */
+  | { readonly kind: 'value'; readonly operand: OperandPlan; readonly width: number };
+
+const TIME_FIELDS: Readonly<Record<TimeFormat, ByteString>> = {
+  default: 'evt.time',
+  iso8601: 'evt.time.iso8601',
+};
+
+/** Prepares a rule's output; the fields that it shows are asked of the planner. */
+export function planOutput(output: ByteString, planner: Planner, timeFormat: TimeFormat): OutputPlan {
+  const parsed = parseOutput(output);
+  if (!parsed.ok) throw new Error(parsed.message);
+  const pieces = parsed.tokens.map((token): PiecePlan => {
+    if (token.kind === 'literal') return token;
+    return { kind: 'value', operand: planner.operand(token.operand), width: token.width };
+  });
+  const fields = new Map<ByteString, FieldPlan>();
+  for (const { name, field } of parsed.fields) fields.set(name, planner.field(field.field, field.arg));
+  const time = TIME_FIELDS[timeFormat];
+  fields.set(time, planner.field(time));
+  const sorted = [...fields].map(([name, field]) => ({ name, field }));
+  sorted.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { pieces, fields: sorted };
+}
+
+/** Writes the alerts of one rule, for the loaded event. */
+export interface AlertWriter {
+  /** The output with its values filled in, without time and priority. */
+  message(): ByteString;
+  /** The line that Falco prints, without its line feed. */
+  text(): ByteString;
+  json(): ByteString;
+  fields(): readonly (readonly [name: ByteString, value: FieldValue])[];
+}
+
+/** Makes the writer of a rule's alerts. All that is the same in every alert is put together here. */
+export function compileAlertWriter(
+  rule: LoadedRule,
+  output: OutputPlan,
+  extractor: Extractor,
+  clock: IsoClock,
+  options: AlertFormatOptions,
+): AlertWriter {
+  const message = compileMessage(output.pieces, extractor);
+  const time = timeGetter(output, options.timeFormat ?? 'default', extractor);
+  const lead = `: ${rule.priority} `;
+  const text = () => time() + lead + message();
+
+  const quoted = (value: ByteString) => `"${escapeJson(value)}"`;
+  const start = `{"hostname":${quoted(options.hostname ?? '')},"output":"`;
+  const end =
+    `},"priority":${quoted(rule.priority)},"rule":${quoted(rule.name)},"source":${quoted(rule.source)},` +
+    `"tags":[${rule.tags.map(quoted).join(',')}],"time":"`;
+  const printers = output.fields.map(({ name, field }, i) => {
+    const key = `${i === 0 ? '' : ','}"${escapeFieldJson(name)}":`;
+    const get = compileOperand(field, extractor);
+    if (NANOSECONDS.has(field.key)) return () => key + printNanoseconds(extractor.time);
+    const signed = field.type === 'abstime' || field.type === 'reltime';
+    return () => key + fieldJson(get(), signed);
+  });
+  return {
+    message,
+    text,
+    json() {
+      let line = `${start}${escapeJson(text())}","output_fields":{`;
+      for (let i = 0; i < printers.length; i++) line += printers[i]!();
+      return `${line}${end}${clock.print(extractor.time)}"}`;
+    },
+    fields: () => output.fields.map(({ name, field }) => [name, extractor.get(field.slot)] as const),
+  };
+}
+
+function compileMessage(pieces: readonly PiecePlan[], extractor: Extractor): () => ByteString {
+  const parts = pieces.map((piece): (() => ByteString) => {
+    if (piece.kind === 'literal') return () => piece.text;
+    const { operand, width } = piece;
+    const get: Getter = compileOperand(operand, extractor);
+    const print = () => printValue(get(), operand) ?? NOT_AVAILABLE;
+    return width === 0 ? print : () => print().slice(0, width).padEnd(width);
+  });
+  return () => {
+    let out = '';
+    for (let i = 0; i < parts.length; i++) out += parts[i]!();
+    return out;
+  };
+}
+
+function timeGetter(output: OutputPlan, format: TimeFormat, extractor: Extractor): () => ByteString {
+  const name = TIME_FIELDS[format];
+  const field = output.fields.find((each) => each.name === name)!.field;
+  return () => extractor.get(field.slot) as ByteString;
+}
+
+/** Texts of times that JSON gives as nanoseconds since the epoch (sinsp_filtercheck_gen_event.cpp, extract_as_js). */
+const NANOSECONDS: ReadonlySet<string> = new Set([
+  'evt.time',
+  'evt.time.s',
+  'evt.time.iso8601',
+  'evt.datetime',
+  'evt.datetime.s',
+]);
+
+function printNanoseconds(time: bigint): ByteString {
+  return BigInt.asIntN(64, time).toString();
+}
+
+function fieldJson(value: FieldValue, signed: boolean): ByteString {
+  if (typeof value === 'string') return `"${escapeFieldJson(value)}"`;
+  if (value === undefined) return 'null';
+  if (typeof value === 'bigint') return (signed ? BigInt.asIntN(64, value) : value).toString();
+  if (!isList(value)) return value ? 'true' : 'false';
+  let out = '[';
+  for (let i = 0; i < value.length; i++) out += `${i === 0 ? '"' : ',"'}${escapeFieldJson(value[i]!)}"`;
+  return `${out}]`;
+}

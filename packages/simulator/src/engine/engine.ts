@@ -1,0 +1,98 @@
+import type { ByteString, LoadedRule, Ruleset } from '@falco-rules/language';
+import { planExtraction } from '../extract/index.js';
+import type { DropReason, FieldValue } from '../extract/types.js';
+import { type AlertFormatOptions, compileAlertWriter, planOutput } from './alert-format.js';
+import { IsoClock } from './clock.js';
+import { compileConditions } from './conditions.js';
+import { Planner } from './planner.js';
+import { indexRules } from './rule-index.js';
+
+/** Falco's `rule_matching`: the first rule that matches an event, in order of definition, or all. */
+export type RuleMatching = 'first' | 'all';
+
+export interface EngineOptions extends AlertFormatOptions {
+  readonly ruleMatching?: RuleMatching;
+  /**
+   * Under `first`, also finds the rules that the first one hides. They stand after it in `matches`; only the
+   * first one is an alert.
+   */
+  readonly hidden?: boolean;
+}
+
+/** A ruleset compiled for running events through it, one after the other. */
+export interface Engine {
+  /** The rules that run: enabled ones of audit events, in order of definition. */
+  readonly rules: readonly LoadedRule[];
+  /**
+   * Reads the event at bytes [start, end) and finds the rules that match. `num` is its `evt.num`: the count of
+   * accepted events, from 1. Gives the reason where Falco would drop the event, and then there are no matches.
+   */
+  process(bytes: Uint8Array, start: number, end: number, num: number): DropReason | undefined;
+  /** Matching rules of the last event: indices in `rules`, ascending. Overwritten by the next event. */
+  readonly matches: readonly number[];
+  /** How many of `matches` are alerts: all, but under `first` at most one. */
+  readonly alertCount: number;
+  /** Time of the last event, in nanoseconds since the epoch. */
+  readonly time: bigint;
+  /** The line that Falco prints when this rule matches the last event, without its line feed. */
+  print(rule: number, format: AlertFormat): ByteString;
+  /** The output text alone, without time and priority. */
+  message(rule: number): ByteString;
+  /** What `output_fields` holds, by name. */
+  fields(rule: number): readonly (readonly [name: ByteString, value: FieldValue])[];
+}
+
+export type AlertFormat = 'text' | 'json';
+
+/** Compiles a loaded ruleset, as a whole: rules share checks and extractions, and are indexed by what they need. */
+export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): Engine {
+  const rules = ruleset.rules.filter((rule) => rule.enabled);
+  const planner = new Planner();
+  const conditions = rules.map((rule) => planner.test(rule.expr));
+  const timeFormat = options.timeFormat ?? 'default';
+  const outputs = rules.map((rule) => planOutput(rule.output.text, planner, timeFormat));
+  const extractor = planExtraction(planner.requests);
+  const { tests: compiled, nextEvent } = compileConditions(planner, extractor);
+  const tests = conditions.map(({ id }) => compiled[id]!);
+  const index = indexRules(conditions, extractor);
+  const clock = new IsoClock();
+  const writers = rules.map((rule, i) => compileAlertWriter(rule, outputs[i]!, extractor, clock, options));
+  const first = (options.ruleMatching ?? 'first') === 'first';
+  const stopAtFirst = first && !options.hidden;
+  const matches: number[] = [];
+
+  function run(): void {
+    const candidates = index.candidates();
+    for (let word = 0; word < candidates.length; word++) {
+      for (let bits = candidates[word]!; bits !== 0; bits &= bits - 1) {
+        // The lowest bit that is set.
+        const rule = (word << 5) + 31 - Math.clz32(bits & -bits);
+        if (!tests[rule]!()) continue;
+        matches.push(rule);
+        if (stopAtFirst) return;
+      }
+    }
+  }
+
+  return {
+    rules,
+    process(bytes, start, end, num) {
+      matches.length = 0;
+      const dropped = extractor.load(bytes, start, end, num);
+      if (dropped !== undefined) return dropped;
+      nextEvent();
+      run();
+      return undefined;
+    },
+    matches,
+    get alertCount() {
+      return first ? Math.min(1, matches.length) : matches.length;
+    },
+    get time() {
+      return extractor.time;
+    },
+    print: (rule, format) => writers[rule]![format](),
+    message: (rule) => writers[rule]!.message(),
+    fields: (rule) => writers[rule]!.fields(),
+  };
+}

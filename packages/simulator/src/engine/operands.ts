@@ -1,0 +1,136 @@
+import type { ByteString } from '@falco-rules/language';
+import type { Extractor, FieldValue } from '../extract/types.js';
+import { cString, isList, rawBytes } from './bytes.js';
+import { parseOptstring, pickOption, readOptions } from './getopt.js';
+import type { GetoptPlan, OperandPlan } from './plan.js';
+import { printNumber } from './print.js';
+import { transformList, transformText } from './transform.js';
+
+/** The operand's value in the loaded event; undefined where it has none. Texts as bytes.ts has it. */
+export type Getter = () => FieldValue;
+
+/** Makes the getter of an operand. */
+export function compileOperand(plan: OperandPlan, extractor: Extractor): Getter {
+  switch (plan.kind) {
+    case 'field': {
+      const { slot } = plan;
+      return () => extractor.get(slot);
+    }
+    case 'text': {
+      const { value } = plan;
+      return () => value;
+    }
+    case 'text-transformer':
+      return textTransformer(plan.name, compileOperand(plan.of, extractor));
+    case 'length':
+      return length(plan.of, compileOperand(plan.of, extractor));
+    case 'join':
+      return join(compileOperand(plan.separator, extractor), compileOperand(plan.of, extractor));
+    case 'concat':
+      return concat(plan.parts.map((part) => concatPart(part, extractor)));
+    case 'getopt':
+      return getopt(plan, extractor);
+    case 'elements':
+      return elements(plan.parts, extractor);
+  }
+}
+
+function textTransformer(name: Parameters<typeof transformText>[0], of: Getter): Getter {
+  return () => {
+    const value = of();
+    if (typeof value === 'string') return transformText(name, value);
+    return isList(value) ? transformList(name, value) : undefined;
+  };
+}
+
+/** Elements of a list, bytes of a text up to its first NUL. */
+function length(plan: OperandPlan, of: Getter): Getter {
+  return () => {
+    const value = of();
+    if (typeof value === 'string') return BigInt(cString(value).length);
+    if (!isList(value)) return undefined;
+    if (plan.seenAs.list) return BigInt(value.length);
+    // A getopt list: libsinsp measures its first element (and ends Falco's run where there are more).
+    const first = value[0];
+    return first === undefined ? undefined : BigInt(cString(first).length);
+  };
+}
+
+function join(separator: Getter, of: Getter): Getter {
+  return () => {
+    const between = separator();
+    if (between === undefined || isList(between)) return undefined;
+    const value = of();
+    if (value === undefined) return undefined;
+    const parts = isList(value) ? value : [rawBytes(value)];
+    return parts.map(cString).join(rawBytes(between));
+  };
+}
+
+function concat(parts: readonly (() => ByteString | undefined)[]): Getter {
+  return () => {
+    let out = '';
+    for (const part of parts) {
+      const text = part();
+      if (text === undefined) return undefined;
+      out += text;
+    }
+    return out;
+  };
+}
+
+function concatPart(plan: OperandPlan, extractor: Extractor): () => ByteString | undefined {
+  const get = compileOperand(plan, extractor);
+  const stale = plan.kind === 'getopt' ? compileOperand(plan.args, extractor) : undefined;
+  return () => {
+    const value = get();
+    if (value === undefined) return undefined;
+    if (!isList(value)) return cString(rawBytes(value));
+    if (value[0] !== undefined) return cString(value[0]);
+    // libsinsp takes the first of no options, and finds the first argument still there.
+    const args = stale?.();
+    return isList(args) ? cString(args[0] ?? '') : '';
+  };
+}
+
+function getopt(plan: GetoptPlan, extractor: Extractor): Getter {
+  const args = compileOperand(plan.args, extractor);
+  const optstring = compileOperand(plan.optstring, extractor);
+  const { option } = plan;
+  let text: ByteString | undefined;
+  let options = parseOptstring('');
+  return () => {
+    const now = optstring();
+    if (typeof now !== 'string') return undefined;
+    if (now !== text) {
+      text = now;
+      options = parseOptstring(now);
+    }
+    const values = args();
+    if (!isList(values)) return undefined;
+    return option === undefined ? readOptions(values, options) : pickOption(values, options, option);
+  };
+}
+
+/** A parenthesised list: absent where one of its parts is. */
+function elements(parts: readonly OperandPlan[], extractor: Extractor): Getter {
+  const getters = parts.map((part) => {
+    const get = compileOperand(part, extractor);
+    // libsinsp writes numbers of this type out, and takes the bytes of others.
+    const written = part.seenAs.type === 'uint64' && !part.seenAs.list;
+    return (): FieldValue => {
+      const value = get();
+      return written && typeof value === 'bigint' ? printNumber(value, part) : value;
+    };
+  });
+  return () => {
+    const out: ByteString[] = [];
+    for (const get of getters) {
+      const value = get();
+      if (value === undefined) return undefined;
+      if (isList(value)) out.push(...value);
+      else out.push(rawBytes(value));
+    }
+    return out;
+  };
+}

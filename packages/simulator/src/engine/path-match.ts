@@ -1,0 +1,76 @@
+import type { ByteString } from '@falco-rules/language';
+import { globMatcher } from '@falco-rules/language';
+import { cString } from './bytes.js';
+
+/** A folder of the paths looked for: what may follow in it. Absent where a path ends: everything below matches. */
+interface Folder {
+  readonly names: Map<ByteString, Folder | undefined>;
+  readonly globs: Map<
+    ByteString,
+    { readonly matches: (name: ByteString) => boolean; below: Folder | undefined }
+  >;
+}
+
+/**
+ * `pmatch`: a test whether a value is one of the paths or lies below one (libsinsp, prefix_search.h). Paths
+ * are compared part by part, empty parts do not count, a part may be a shell pattern; `/` matches everything.
+ */
+export function pathMatcher(paths: readonly ByteString[]): (value: ByteString) => boolean {
+  if (paths.length === 0) return () => false;
+  const root: Folder = newFolder();
+  for (const path of paths) {
+    const parts = splitPath(path);
+    if (parts.length === 0) return () => true;
+    add(root, parts);
+  }
+  return (value) => lookUp(root, splitPath(value), 0);
+}
+
+function newFolder(): Folder {
+  return { names: new Map(), globs: new Map() };
+}
+
+function splitPath(path: ByteString): ByteString[] {
+  return path.split('/').filter((part) => part !== '');
+}
+
+function add(root: Folder, parts: readonly ByteString[]): void {
+  let folder = root;
+  for (const [i, part] of parts.entries()) {
+    const last = i === parts.length - 1;
+    const known = isPattern(part) ? folder.globs.get(part) : undefined;
+    const exists = isPattern(part) ? known !== undefined : folder.names.has(part);
+    let below = isPattern(part) ? known?.below : folder.names.get(part);
+    // A shorter path is there already, and it matches whatever this one does.
+    if (exists && below === undefined) return;
+    if (last) below = undefined;
+    else below ??= newFolder();
+    if (isPattern(part)) folder.globs.set(part, { matches: known?.matches ?? globMatcher(part), below });
+    else folder.names.set(part, below);
+    if (below === undefined) return;
+    folder = below;
+  }
+}
+
+function isPattern(part: ByteString): boolean {
+  return /[?*[]/.test(part);
+}
+
+function lookUp(folder: Folder, parts: readonly ByteString[], at: number): boolean {
+  const part = parts[at];
+  if (part === undefined) return false;
+  if (folder.names.has(part) && lookBelow(folder.names.get(part), parts, at + 1)) return true;
+  let next = at;
+  for (const { matches, below } of folder.globs.values()) {
+    // libsinsp moves on in the value with every pattern that matched, even when what follows did not.
+    const name = parts[next];
+    if (name === undefined) return false;
+    if (matches(cString(name)) && lookBelow(below, parts, ++next)) return true;
+  }
+  return false;
+}
+
+function lookBelow(folder: Folder | undefined, parts: readonly ByteString[], at: number): boolean {
+  if (folder === undefined) return true;
+  return at < parts.length && lookUp(folder, parts, at);
+}

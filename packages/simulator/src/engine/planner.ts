@@ -1,0 +1,249 @@
+import type {
+  BinaryCheck,
+  ByteString,
+  Expr,
+  FieldRow,
+  Operand,
+  TransformerArg,
+  UnaryCheck,
+} from '@falco-rules/language';
+import { findField } from '@falco-rules/language';
+import type { FieldRequest } from '../extract/types.js';
+import { cString } from './bytes.js';
+import { parseUint64 } from './compare.js';
+import type { CheckPlan, FieldPlan, OperandPlan, RightPlan, Shape, TestPlan } from './plan.js';
+
+/** `Omit` that keeps a union a union. */
+type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+const TEXT: Shape = { type: 'string', list: false };
+const TEXTS: Shape = { type: 'string', list: true };
+const COUNT: Shape = { type: 'uint64', list: false };
+
+/**
+ * Prepares the conditions and output fields of a ruleset. Whatever is asked for twice is planned once: fields
+ * by name and argument, operands and tests by what they say.
+ *
+ * Only what the loader has accepted may come here: anything else is our own mistake, and throws.
+ */
+export class Planner {
+  /** The fields asked for; slots are indices. */
+  readonly requests: FieldRequest[] = [];
+  /** The distinct tests, by id: parts before what is made of them. */
+  readonly tests: TestPlan[] = [];
+  /** How many places ask for the test of an id. */
+  readonly uses: number[] = [];
+
+  readonly #fields = new Map<string, FieldPlan>();
+  readonly #byKey = new Map<string, TestPlan>();
+  readonly #byExpr = new WeakMap<Expr, TestPlan>();
+
+  /** Plans a condition, its macros resolved. */
+  test(expr: Expr): TestPlan {
+    // A macro's tree is the same object wherever it is used.
+    const known = this.#byExpr.get(expr);
+    if (known) {
+      this.uses[known.id]!++;
+      return known;
+    }
+    const planned = this.#planTest(expr);
+    this.#byExpr.set(expr, planned);
+    return planned;
+  }
+
+  #planTest(expr: Expr): TestPlan {
+    switch (expr.kind) {
+      case 'And':
+      case 'Or': {
+        const kind = expr.kind === 'And' ? 'and' : 'or';
+        const children = expr.children.map((child) => this.test(child));
+        return this.#share(`${kind} ${children.map((child) => child.id).join(' ')}`, { kind, children });
+      }
+      case 'Not': {
+        const child = this.test(expr.child);
+        return this.#share(`not ${child.id}`, { kind: 'not', child });
+      }
+      case 'Identifier':
+        if (!expr.expansion) throw new Error(`macro ${expr.name} is not resolved`);
+        return this.test(expr.expansion);
+      case 'UnaryCheck':
+      case 'BinaryCheck':
+        return this.check(expr);
+    }
+  }
+
+  check(expr: UnaryCheck | BinaryCheck): CheckPlan {
+    const left = this.operand(expr.left);
+    if (expr.kind === 'UnaryCheck') {
+      return this.#share(`exists ${left.key}`, { kind: 'check', left, operator: 'exists' }) as CheckPlan;
+    }
+    const { operator, modifier } = expr;
+    const right = this.#right(expr.right, left);
+    const name = operator === '==' ? '=' : operator;
+    const key = `${name} ${modifier ?? ''} ${left.key} ${rightKey(right)}`;
+    return this.#share(key, {
+      kind: 'check',
+      left,
+      operator,
+      ...(modifier && { modifier }),
+      right,
+    }) as CheckPlan;
+  }
+
+  /** Plans what stands left of an operator, or in an output. */
+  operand(operand: Operand): OperandPlan {
+    if (operand.kind === 'Field') return this.field(operand.field, operand.arg);
+    const { transformer, values, arg } = operand;
+    const args = values.map((value) => this.#argument(value));
+    const first = args[0];
+    const second = args[1];
+    if (!first) throw new Error(`${transformer}() without an argument`);
+    const key = `${transformer}(${args.map((each) => each.key).join(',')})${arg === undefined ? '' : `[${JSON.stringify(arg)}]`}`;
+    switch (transformer) {
+      case 'val':
+        return first;
+      case 'tolower':
+      case 'toupper':
+      case 'b64':
+      case 'basename': {
+        const { type, list, seenAs, print } = first;
+        return {
+          type,
+          list,
+          kind: 'text-transformer',
+          key,
+          nuls: true,
+          seenAs,
+          print,
+          name: transformer,
+          of: first,
+        };
+      }
+      case 'len':
+        return {
+          ...COUNT,
+          kind: 'length',
+          key,
+          nuls: false,
+          seenAs: first.seenAs,
+          print: first.print,
+          of: first,
+        };
+      case 'join': {
+        if (!second) break;
+        const nuls = first.nuls || first.type !== 'string';
+        return {
+          ...TEXT,
+          kind: 'join',
+          key,
+          nuls,
+          seenAs: TEXT,
+          print: 'none',
+          separator: first,
+          of: second,
+        };
+      }
+      case 'concat':
+        return { ...TEXT, kind: 'concat', key, nuls: false, seenAs: TEXT, print: 'none', parts: args };
+      case 'getopt': {
+        if (!second) break;
+        const shape = arg === undefined ? TEXTS : TEXT;
+        const option = arg === undefined ? {} : { option: arg };
+        const common = { ...shape, key, nuls: true, seenAs: TEXT, print: 'none' } as const;
+        return { ...common, kind: 'getopt', args: first, optstring: second, ...option };
+      }
+    }
+    throw new Error(`${transformer}() with ${args.length} argument`);
+  }
+
+  /** Plans a field by name and argument. */
+  field(name: ByteString, arg?: ByteString): FieldPlan {
+    const key = arg === undefined ? name : `${name}[${JSON.stringify(arg)}]`;
+    const known = this.#fields.get(key);
+    if (known) return known;
+    const row = findField(name);
+    if (!row) throw new Error(`no field ${name}`);
+    const slot = this.requests.push(arg === undefined ? { name } : { name, arg }) - 1;
+    const shape: Shape = { type: row.type, list: row.list };
+    const planned: FieldPlan = {
+      ...shape,
+      kind: 'field',
+      key,
+      nuls: false,
+      seenAs: shape,
+      print: printOf(row),
+      slot,
+    };
+    this.#fields.set(key, planned);
+    return planned;
+  }
+
+  #argument(arg: TransformerArg): OperandPlan {
+    switch (arg.kind) {
+      case 'Field':
+      case 'FieldTransformer':
+        return this.operand(arg);
+      case 'Value':
+        return textPlan(arg.value);
+      case 'TransformerList': {
+        const parts = arg.children.map((child) => this.#argument(child));
+        const key = `(${parts.map((part) => part.key).join(',')})`;
+        return { ...TEXTS, kind: 'elements', key, nuls: true, seenAs: TEXTS, print: 'none', parts };
+      }
+    }
+  }
+
+  #right(right: BinaryCheck['right'], left: OperandPlan): RightPlan {
+    if (right.kind === 'FieldTransformer') return { kind: 'operand', operand: this.operand(right) };
+    const values = (right.kind === 'List' ? right.values : [right]).map(({ value }) => cString(value));
+    if (left.type === 'string') return { kind: 'texts', values };
+    return { kind: 'numbers', values: values.map((value) => constant(value, left)) };
+  }
+
+  #share(key: string, test: Unnumbered<TestPlan>): TestPlan {
+    const known = this.#byKey.get(key);
+    if (known) {
+      this.uses[known.id]!++;
+      return known;
+    }
+    const numbered: TestPlan = { ...test, id: this.tests.length };
+    this.tests.push(numbered);
+    this.uses.push(1);
+    this.#byKey.set(key, numbered);
+    return numbered;
+  }
+}
+
+/** A constant of a number's or a truth value's type (libsinsp, value_parser.cpp). */
+function constant(text: ByteString, { type }: Shape): bigint {
+  if (type === 'bool') {
+    if (text === 'true') return 1n;
+    if (text === 'false') return 0n;
+  } else {
+    const number = parseUint64(text);
+    if (number !== undefined) return number;
+  }
+  throw new Error(`not a ${type}: ${text}`);
+}
+
+function textPlan(value: ByteString): OperandPlan {
+  const nuls = value.includes('\0');
+  return { ...TEXT, kind: 'text', key: JSON.stringify(value), nuls, seenAs: TEXT, print: 'none', value };
+}
+
+function printOf(row: FieldRow): FieldPlan['print'] {
+  if (row.padded) return 'padded';
+  // Plugin fields of every type are decimal to libsinsp, its own texts have no number format.
+  return row.provider === 'falco' && row.type === 'string' ? 'none' : 'decimal';
+}
+
+function rightKey(right: RightPlan): string {
+  switch (right.kind) {
+    case 'texts':
+      return JSON.stringify(right.values);
+    case 'numbers':
+      return right.values.join(' ');
+    case 'operand':
+      return `val ${right.operand.key}`;
+  }
+}

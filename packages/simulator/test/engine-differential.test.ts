@@ -1,0 +1,84 @@
+import { type Expr, parseCondition } from '@falco-rules/language';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileConditions } from '../src/engine/conditions.js';
+import { necessaryFor } from '../src/engine/necessary.js';
+import { Planner } from '../src/engine/planner.js';
+import { indexRules } from '../src/engine/rule-index.js';
+import { condition, event } from './arbitrary.js';
+import { FakeExtractor, holds } from './naive.js';
+
+function parse(text: string): Expr {
+  const parsed = parseCondition(text);
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.message}`);
+  return parsed.expr;
+}
+
+/** Rules that share macros, as real ones do: each is a macro and something of its own. */
+const ruleset = fc
+  .tuple(fc.array(condition, { minLength: 1, maxLength: 4 }), fc.array(condition, { maxLength: 40 }))
+  .chain(([macros, own]) =>
+    fc.tuple(
+      fc.constant(macros),
+      fc.constant(own),
+      fc.array(fc.nat(macros.length - 1), { minLength: own.length, maxLength: own.length }),
+    ),
+  )
+  .map(([macros, own, uses]) => {
+    const trees = macros.map(parse);
+    return own.map((text, i): Expr => {
+      const expansion = trees[uses[i]!]!;
+      const macro: Expr = { kind: 'Identifier', name: 'm', expansion, pos: expansion.pos, start: 0, end: 0 };
+      const rest = parse(text);
+      return {
+        kind: 'And',
+        children: i % 2 === 0 ? [macro, rest] : [rest, macro],
+        pos: rest.pos,
+        start: 0,
+        end: 0,
+      };
+    });
+  });
+
+describe('the compiled engine', () => {
+  it('agrees with a plain walk over the tree, with index, sharing and memory', () => {
+    fc.assert(
+      fc.property(ruleset, fc.array(event, { minLength: 1, maxLength: 10 }), (conditions, events) => {
+        const planner = new Planner();
+        const plans = conditions.map((expr) => planner.test(expr));
+        const extractor = new FakeExtractor(planner.requests);
+        const { tests, nextEvent } = compileConditions(planner, extractor);
+        const index = indexRules(plans, extractor);
+        for (const each of events) {
+          extractor.event = each;
+          nextEvent();
+          const candidates = index.candidates().slice();
+          const matched = plans
+            .map((plan, rule) => [plan, rule] as const)
+            .filter(([, rule]) => (candidates[rule >>> 5]! >>> (rule & 31)) & 1)
+            .filter(([plan]) => tests[plan.id]!())
+            .map(([, rule]) => rule);
+          const expected = conditions.flatMap((expr, rule) => (holds(expr, each) ? [rule] : []));
+          expect(matched).toEqual(expected);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('asks of a rule only what it cannot match without', () => {
+    fc.assert(
+      fc.property(condition, event, (text, each) => {
+        const planner = new Planner();
+        const plan = planner.test(parse(text));
+        const extractor = new FakeExtractor(planner.requests);
+        extractor.event = each;
+        if (!holds(parse(text), each)) return;
+        for (const [slot, values] of necessaryFor(plan)) {
+          expect([...values]).toContain(extractor.get(slot));
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
