@@ -1,5 +1,6 @@
 export * from './ast.js';
 export { exprEquals } from './equals.js';
+export { explainParseFault } from './help.js';
 export {
   type BinaryOperator,
   findOperator,

@@ -159,10 +159,9 @@ export class Lexer {
     const delimiter = this.text[this.at];
     if (delimiter !== '"' && delimiter !== "'") return false;
     const start = this.at;
-    let close = this.text.indexOf(delimiter, start + 1);
-    while (close >= 0 && this.text[close - 1] === '\\') close = this.text.indexOf(delimiter, close + 1);
-    const nul = this.#nulAfter(start);
-    if (close < 0 || (nul >= 0 && nul < close)) {
+    const close = this.closingQuote();
+    if (close < 0) {
+      const nul = this.#nulAfter(start);
       this.#last = this.text.slice(start, nul >= 0 ? nul : undefined);
       return false;
     }
@@ -171,6 +170,15 @@ export class Lexer {
     if (!unescaped.ok) throw new Fault(unescaped.message);
     this.#last = unescaped.value;
     return true;
+  }
+
+  /** Offset of the quote that closes the one that comes next; -1 where none does. */
+  closingQuote(): number {
+    const delimiter = this.text[this.at] ?? '';
+    let close = this.text.indexOf(delimiter, this.at + 1);
+    while (close >= 0 && this.text[close - 1] === '\\') close = this.text.indexOf(delimiter, close + 1);
+    const nul = this.#nulAfter(this.at);
+    return nul >= 0 && nul < close ? -1 : close;
   }
 
   /** Whether `and`, `or`, `not` come next, as words (libsinsp ends them at anything but a letter or digit). */

@@ -288,7 +288,8 @@ function parseString(lexer: Lexer, at: number): Value | undefined {
 }
 
 function value(lexer: Lexer, at: number, quoted: boolean): Value {
-  return { kind: 'Value', value: lexer.last, quoted, ...place(lexer, at) };
+  const { last, tokenStart: start, tokenEnd: end } = lexer;
+  return { kind: 'Value', value: last, quoted, pos: lexer.position(at), start, end };
 }
 
 // ListValue ::= List | Identifier
