@@ -2,7 +2,21 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
     testTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'sources', include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'] },
+      },
+      {
+        // These run the built command line: it is built first where the sources are newer.
+        extends: true,
+        test: {
+          name: 'bin',
+          include: ['packages/*/test/**/*.test.ts'],
+          globalSetup: ['packages/cli/test/build-once.ts'],
+        },
+      },
+    ],
   },
 });

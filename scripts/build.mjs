@@ -1,14 +1,17 @@
 // Bundles packages/cli (with its private siblings) into packages/cli/dist and writes its declarations there.
 // `node scripts/build.mjs --no-types` skips the declarations.
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const cli = join(root, 'packages', 'cli');
-const dist = join(cli, 'dist');
+const target = join(cli, 'dist');
+// Built aside and moved into place, so that a running program always finds whole files.
+const dist = join(cli, `dist.${process.pid}`);
 const manifest = JSON.parse(await readFile(join(cli, 'package.json'), 'utf8'));
 
 const started = performance.now();
@@ -17,22 +20,25 @@ await mkdir(dist, { recursive: true });
 const withTypes = !process.argv.includes('--no-types');
 const [bundle] = await Promise.all([bundleSources(), withTypes && writeDeclarations()]).catch(stop);
 await writeNotices(bundle);
+await writeSchema();
+await rm(target, { recursive: true, force: true });
+await rename(dist, target);
+for (const name of ['README.md', 'LICENSE'])
+  await copyFile(join(root, name), join(cli, name)).catch(() => {});
 console.error(`built packages/cli/dist in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 
 /** ESM with splitting, so that a command loads only what it uses. Everything stays flat in dist: files find each other by import.meta.url. */
 async function bundleSources() {
   return build({
     absWorkingDir: cli,
-    entryPoints: ['bin', 'main', 'index', 'test', 'module-hooks'].map(
-      (name) => `src/${name}.ts`,
-    ),
+    entryPoints: ['bin', 'main', 'index', 'test', 'module-hooks'].map((name) => `src/${name}.ts`),
     outdir: dist,
     bundle: true,
     splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    chunkNames: 'chunk-[name]-[hash]',
+    chunkNames: '[name]-[hash]',
     sourcemap: 'linked',
     sourcesContent: false,
     minifySyntax: true,
@@ -94,6 +100,24 @@ async function writeNotices({ metafile }) {
   await writeFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), [head, ...notices].join(`\n${'-'.repeat(72)}\n\n`));
 }
 
+/** The schema of *.falco-test.yaml, for editors. */
+async function writeSchema() {
+  const { outputFiles } = await build({
+    absWorkingDir: cli,
+    entryPoints: ['src/declarative/schema.ts'],
+    bundle: true,
+    format: 'esm',
+    write: false,
+  });
+  const { DECLARATIVE_SCHEMA } = await import(
+    `data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`
+  );
+  await writeFile(
+    join(dist, 'falco-test.schema.json'),
+    `${JSON.stringify(DECLARATIVE_SCHEMA, undefined, 2)}\n`,
+  );
+}
+
 function run(command, args) {
   return new Promise((done, fail) => {
     spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
@@ -105,5 +129,6 @@ function run(command, args) {
 /** esbuild and tsc have said what is wrong. */
 function stop(error) {
   if (!error.errors) console.error(error.message);
+  rmSync(dist, { recursive: true, force: true });
   process.exit(1);
 }
