@@ -48,7 +48,7 @@ describe('the compiled engine', () => {
         const plans = conditions.map((expr) => planner.test(expr));
         const extractor = new FakeExtractor(planner.requests);
         const { tests, nextEvent } = compileConditions(planner, extractor);
-        const index = indexRules(plans, extractor);
+        const index = indexRules(plans, planner, extractor);
         for (const each of events) {
           extractor.event = each;
           nextEvent();
@@ -74,11 +74,40 @@ describe('the compiled engine', () => {
         const extractor = new FakeExtractor(planner.requests);
         extractor.event = each;
         if (!holds(parse(text), each)) return;
-        for (const [slot, values] of necessaryFor(plan)) {
+        for (const [slot, values] of necessaryFor(planner.tests)[plan.id]!) {
           expect([...values]).toContain(extractor.get(slot));
         }
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it.each([
+    ['not', (inner: string) => `not (${inner})`],
+    ['and, or', (inner: string) => `ka.stage = a and (ka.verb = b or (${inner}))`],
+  ])('takes conditions of thousands of levels: %s', (_, around) => {
+    for (const levels of [199, 200, 201, 3000, 9000]) {
+      let text = 'ka.user.name = c';
+      for (let i = 0; i < levels; i++) text = around(text);
+      const planner = new Planner();
+      const plan = planner.test(parse(text));
+      const extractor = new FakeExtractor(planner.requests);
+      const { tests, nextEvent } = compileConditions(planner, extractor);
+      const odd = levels % 2 === 1 && around('').startsWith('not');
+      for (const name of ['c', 'd', 'c']) {
+        extractor.event = { 'ka.stage': 'a', 'ka.verb': 'x', 'ka.user.name': name };
+        nextEvent();
+        expect(tests[plan.id]!(), `${levels} levels, ${name}`).toBe((name === 'c') !== odd);
+      }
+      indexRules(Array(10).fill(plan), planner, extractor).candidates();
+    }
+  });
+
+  it('takes thousands of transformers', () => {
+    const planner = new Planner();
+    const plan = planner.test(parse(`${'tolower('.repeat(9000)}ka.verb${')'.repeat(9000)} = get`));
+    const extractor = new FakeExtractor(planner.requests);
+    extractor.event = { 'ka.verb': 'GET' };
+    expect(compileConditions(planner, extractor).tests[plan.id]!()).toBe(true);
   });
 });

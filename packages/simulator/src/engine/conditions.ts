@@ -18,11 +18,68 @@ export interface Conditions {
 export function compileConditions(planner: Planner, extractor: Extractor): Conditions {
   const compiled: Test[] = [];
   const memo = new Memo(planner.tests.length);
+  const deep = new DeepTests(planner.tests);
   for (const plan of planner.tests) {
-    const test = compile(plan, compiled, extractor);
-    compiled.push(planner.uses[plan.id]! > 1 && isCostly(plan) ? memo.wrap(plan.id, test) : test);
+    let test = compile(plan, compiled, extractor);
+    const landing = deep.isLanding(plan);
+    if (landing || (planner.uses[plan.id]! > 1 && isCostly(plan))) test = memo.wrap(plan.id, test);
+    compiled.push(landing ? deep.climb(plan, test) : test);
   }
   return { tests: compiled, nextEvent: () => memo.nextEvent() };
+}
+
+/** Levels of nesting that are evaluated by recursion. */
+const LANDING = 200;
+
+/**
+ * Falco takes conditions of ten thousand levels. Recursing into them would overflow the stack: on every 200th
+ * level, what lies on such levels below is decided first, from the bottom up, and remembered.
+ */
+class DeepTests {
+  readonly #depths: number[] = [];
+  /** Landings at and below a test, in order; the same array for tests that have the same ones. */
+  readonly #landings: (readonly Test[])[] = [];
+
+  constructor(tests: readonly TestPlan[]) {
+    for (const test of tests) {
+      this.#depths.push(1 + partsOf(test).reduce((most, part) => Math.max(most, this.#depths[part.id]!), 0));
+    }
+  }
+
+  isLanding({ id }: TestPlan): boolean {
+    return this.#depths[id]! % LANDING === 0;
+  }
+
+  /** Wraps the remembered test of a landing so that the landings below are decided first. */
+  climb(plan: TestPlan, test: Test): Test {
+    const below = [...new Set(this.#below(plan))];
+    this.#landings[plan.id] = [...below, test];
+    if (below.length === 0) return test;
+    return () => {
+      for (const landing of below) landing();
+      return test();
+    };
+  }
+
+  /** Collected by walking down from one landing to the next, so at most 200 levels. */
+  #below(plan: TestPlan): readonly Test[] {
+    const found: Test[] = [];
+    const seen = new Set<TestPlan>();
+    const visit = (part: TestPlan): void => {
+      if (seen.has(part) || this.#depths[part.id]! < LANDING) return;
+      seen.add(part);
+      const landings = this.#landings[part.id];
+      if (landings) for (const landing of landings) found.push(landing);
+      else for (const inner of partsOf(part)) visit(inner);
+    };
+    for (const part of partsOf(plan)) visit(part);
+    return found;
+  }
+}
+
+function partsOf(plan: TestPlan): readonly TestPlan[] {
+  if (plan.kind === 'not') return [plan.child];
+  return plan.kind === 'check' ? [] : plan.children;
 }
 
 function compile(plan: TestPlan, compiled: readonly Test[], extractor: Extractor): Test {
@@ -60,7 +117,6 @@ function any(tests: readonly Test[]): Test {
 }
 
 function isCostly(plan: TestPlan): boolean {
-  if (plan.kind === 'not') return isCostly(plan.child);
   if (plan.kind !== 'check') return true;
   if (plan.left.kind !== 'field' || plan.left.list) return true;
   return !CHEAP.has(plan.operator) || plan.modifier !== undefined || plan.right?.kind === 'operand';

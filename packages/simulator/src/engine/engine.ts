@@ -54,7 +54,7 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
   const extractor = planExtraction(planner.requests);
   const { tests: compiled, nextEvent } = compileConditions(planner, extractor);
   const tests = conditions.map(({ id }) => compiled[id]!);
-  const index = indexRules(conditions, extractor);
+  const index = indexRules(conditions, planner, extractor);
   const clock = new IsoClock();
   const writers = rules.map((rule, i) => compileAlertWriter(rule, outputs[i]!, extractor, clock, options));
   const first = (options.ruleMatching ?? 'first') === 'first';

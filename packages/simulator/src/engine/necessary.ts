@@ -10,28 +10,27 @@ const NOTHING: Necessary = new Map();
 const LARGEST_SET = 4096;
 
 /**
- * What a condition cannot do without: equalities of plain text fields. Sound, not complete: a condition that
- * holds on an event holds with all of it, whatever the event.
+ * What conditions cannot do without: equalities of plain text fields. Sound, not complete: a condition that
+ * holds on an event holds with all of it, whatever the event. Takes the tests of a planner, parts first, and
+ * answers by test id.
  */
-export function necessaryFor(test: TestPlan, known = new Map<number, Necessary>()): Necessary {
-  const before = known.get(test.id);
-  if (before) return before;
-  const found = find(test, known);
-  known.set(test.id, found);
+export function necessaryFor(tests: readonly TestPlan[]): readonly Necessary[] {
+  const found: Necessary[] = [];
+  for (const test of tests) found.push(find(test, found));
   return found;
 }
 
-function find(test: TestPlan, known: Map<number, Necessary>): Necessary {
+function find(test: TestPlan, parts: readonly Necessary[]): Necessary {
   switch (test.kind) {
     case 'check':
       return ofCheck(test);
     case 'and':
-      return test.children.map((child) => necessaryFor(child, known)).reduce(both, NOTHING);
+      return test.children.map((child) => parts[child.id]!).reduce(both, NOTHING);
     case 'or':
-      return test.children.map((child) => necessaryFor(child, known)).reduce(either);
+      return test.children.map((child) => parts[child.id]!).reduce(either);
     case 'not':
       // A check that does not hold may fail for want of a value: nothing follows. Two negations cancel out.
-      return test.child.kind === 'not' ? necessaryFor(test.child.child, known) : NOTHING;
+      return test.child.kind === 'not' ? parts[test.child.child.id]! : NOTHING;
   }
 }
 

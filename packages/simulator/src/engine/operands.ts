@@ -4,7 +4,7 @@ import { cString, isList, rawBytes } from './bytes.js';
 import { parseOptstring, pickOption, readOptions } from './getopt.js';
 import type { GetoptPlan, OperandPlan } from './plan.js';
 import { printNumber } from './print.js';
-import { transformList, transformText } from './transform.js';
+import { type TextTransformer, transformList, transformText } from './transform.js';
 
 /** The operand's value in the loaded event; undefined where it has none. Texts as bytes.ts has it. */
 export type Getter = () => FieldValue;
@@ -20,8 +20,8 @@ export function compileOperand(plan: OperandPlan, extractor: Extractor): Getter 
       const { value } = plan;
       return () => value;
     }
-    case 'text-transformer':
-      return textTransformer(plan.name, compileOperand(plan.of, extractor));
+    case 'text-transformers':
+      return textTransformers(plan.names, compileOperand(plan.of, extractor));
     case 'length':
       return length(plan.of, compileOperand(plan.of, extractor));
     case 'join':
@@ -35,11 +35,11 @@ export function compileOperand(plan: OperandPlan, extractor: Extractor): Getter 
   }
 }
 
-function textTransformer(name: Parameters<typeof transformText>[0], of: Getter): Getter {
+function textTransformers(names: readonly TextTransformer[], of: Getter): Getter {
   return () => {
     const value = of();
-    if (typeof value === 'string') return transformText(name, value);
-    return isList(value) ? transformList(name, value) : undefined;
+    if (typeof value === 'string') return transformText(names, value);
+    return isList(value) ? transformList(names, value) : undefined;
   };
 }
 

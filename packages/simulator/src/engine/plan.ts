@@ -30,8 +30,9 @@ export type OperandPlan =
   | FieldPlan
   | (OperandNode & { readonly kind: 'text'; readonly value: ByteString })
   | (OperandNode & {
-      readonly kind: 'text-transformer';
-      readonly name: TextTransformer;
+      readonly kind: 'text-transformers';
+      /** Innermost first. */
+      readonly names: readonly TextTransformer[];
       readonly of: OperandPlan;
     })
   | (OperandNode & { readonly kind: 'length'; readonly of: OperandPlan })

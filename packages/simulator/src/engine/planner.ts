@@ -3,15 +3,17 @@ import type {
   ByteString,
   Expr,
   FieldRow,
+  FieldTransformer,
   Operand,
   TransformerArg,
   UnaryCheck,
 } from '@falco-rules/language';
-import { findField } from '@falco-rules/language';
+import { findField, subexpressions } from '@falco-rules/language';
 import type { FieldRequest } from '../extract/types.js';
 import { cString } from './bytes.js';
 import { parseUint64 } from './compare.js';
 import type { CheckPlan, FieldPlan, OperandPlan, RightPlan, Shape, TestPlan } from './plan.js';
+import { isTextTransformer, type TextTransformer } from './transform.js';
 
 /** `Omit` that keeps a union a union. */
 type Unnumbered<T> = T extends unknown ? Omit<T, 'id'> : never;
@@ -38,34 +40,52 @@ export class Planner {
   readonly #byKey = new Map<string, TestPlan>();
   readonly #byExpr = new WeakMap<Expr, TestPlan>();
 
-  /** Plans a condition, its macros resolved. */
+  /** Plans a condition, its macros resolved. Works on trees of any depth. */
   test(expr: Expr): TestPlan {
+    const pending: Expr[] = [expr];
+    for (let node = pending.at(-1); node; node = pending.at(-1)) {
+      const parts = this.#byExpr.has(node) ? [] : partsOf(node).filter((part) => !this.#byExpr.has(part));
+      if (parts.length > 0) {
+        pending.push(...parts.reverse());
+        continue;
+      }
+      pending.pop();
+      this.#planTest(node);
+    }
+    return this.#planned(expr);
+  }
+
+  #planTest(expr: Expr): TestPlan {
     // A macro's tree is the same object wherever it is used.
     const known = this.#byExpr.get(expr);
-    if (known) {
-      this.uses[known.id]!++;
-      return known;
-    }
-    const planned = this.#planTest(expr);
+    if (known) return known;
+    const planned = this.#newTest(expr);
     this.#byExpr.set(expr, planned);
     return planned;
   }
 
-  #planTest(expr: Expr): TestPlan {
+  /** The plan of a part that has been planned before. */
+  #planned(expr: Expr): TestPlan {
+    const plan = this.#byExpr.get(expr)!;
+    this.uses[plan.id]!++;
+    return plan;
+  }
+
+  #newTest(expr: Expr): TestPlan {
     switch (expr.kind) {
       case 'And':
       case 'Or': {
         const kind = expr.kind === 'And' ? 'and' : 'or';
-        const children = expr.children.map((child) => this.test(child));
+        const children = expr.children.map((child) => this.#planned(child));
         return this.#share(`${kind} ${children.map((child) => child.id).join(' ')}`, { kind, children });
       }
       case 'Not': {
-        const child = this.test(expr.child);
+        const child = this.#planned(expr.child);
         return this.#share(`not ${child.id}`, { kind: 'not', child });
       }
       case 'Identifier':
         if (!expr.expansion) throw new Error(`macro ${expr.name} is not resolved`);
-        return this.test(expr.expansion);
+        return this.#byExpr.get(expr.expansion)!;
       case 'UnaryCheck':
       case 'BinaryCheck':
         return this.check(expr);
@@ -94,6 +114,7 @@ export class Planner {
   operand(operand: Operand): OperandPlan {
     if (operand.kind === 'Field') return this.field(operand.field, operand.arg);
     const { transformer, values, arg } = operand;
+    if (isTextTransformer(transformer)) return this.#textTransformers(operand);
     const args = values.map((value) => this.#argument(value));
     const first = args[0];
     const second = args[1];
@@ -102,23 +123,6 @@ export class Planner {
     switch (transformer) {
       case 'val':
         return first;
-      case 'tolower':
-      case 'toupper':
-      case 'b64':
-      case 'basename': {
-        const { type, list, seenAs, print } = first;
-        return {
-          type,
-          list,
-          kind: 'text-transformer',
-          key,
-          nuls: true,
-          seenAs,
-          print,
-          name: transformer,
-          of: first,
-        };
-      }
       case 'len':
         return {
           ...COUNT,
@@ -154,6 +158,22 @@ export class Planner {
       }
     }
     throw new Error(`${transformer}() with ${args.length} argument`);
+  }
+
+  /** Transformers of one text, one around the other: however many, one operand. */
+  #textTransformers(outermost: FieldTransformer): OperandPlan {
+    const names: TextTransformer[] = [];
+    let inner: TransformerArg | undefined = outermost;
+    while (inner?.kind === 'FieldTransformer' && isTextTransformer(inner.transformer)) {
+      names.push(inner.transformer);
+      inner = inner.values[0];
+    }
+    if (!inner) throw new Error(`${names[0]}() without an argument`);
+    names.reverse();
+    const of = this.#argument(inner);
+    const { type, list, seenAs, print } = of;
+    const key = `${names.join('.')}(${of.key})`;
+    return { type, list, kind: 'text-transformers', key, nuls: true, seenAs, print, names, of };
   }
 
   /** Plans a field by name and argument. */
@@ -202,16 +222,17 @@ export class Planner {
 
   #share(key: string, test: Unnumbered<TestPlan>): TestPlan {
     const known = this.#byKey.get(key);
-    if (known) {
-      this.uses[known.id]!++;
-      return known;
-    }
+    if (known) return known;
     const numbered: TestPlan = { ...test, id: this.tests.length };
     this.tests.push(numbered);
-    this.uses.push(1);
+    this.uses.push(0);
     this.#byKey.set(key, numbered);
     return numbered;
   }
+}
+
+function partsOf(expr: Expr): readonly Expr[] {
+  return expr.kind === 'Identifier' && expr.expansion ? [expr.expansion] : subexpressions(expr);
 }
 
 /** A constant of a number's or a truth value's type (libsinsp, value_parser.cpp). */

@@ -2,6 +2,7 @@ import type { ByteString } from '@falco-rules/language';
 import type { Extractor } from '../extract/types.js';
 import { type Necessary, necessaryFor } from './necessary.js';
 import type { TestPlan } from './plan.js';
+import type { Planner } from './planner.js';
 
 /** Finds the rules that may match the loaded event. */
 export interface RuleIndex {
@@ -19,14 +20,18 @@ const MOST_FIELDS = 8;
  * most rules apart, keeps which rules a value leaves in play; a rule that does not ask stays in play. Costs a
  * look-up a field and a few words of bits, whatever the number of rules, and keeps their order.
  */
-export function indexRules(conditions: readonly TestPlan[], extractor: Extractor): RuleIndex {
+export function indexRules(
+  conditions: readonly TestPlan[],
+  planner: Planner,
+  extractor: Extractor,
+): RuleIndex {
   const words = (conditions.length + 31) >>> 5;
   const everyRule = new Uint32Array(words);
   for (let rule = 0; rule < conditions.length; rule++) setBit(everyRule, rule);
   if (conditions.length < FEWEST_RULES) return { candidates: () => everyRule };
 
-  const known = new Map<number, Necessary>();
-  const needs = conditions.map((condition) => necessaryFor(condition, known));
+  const necessary = necessaryFor(planner.tests);
+  const needs = conditions.map(({ id }) => necessary[id]!);
   const fields = choose(needs).map((slot) => new FieldIndex(slot, needs, words));
   const left = new Uint32Array(words);
   return {

@@ -13,24 +13,33 @@ const TEXT_TRANSFORMERS: Readonly<Record<TextTransformer, (text: ByteString) => 
   basename: (text) => text.slice(text.lastIndexOf('/') + 1),
 };
 
+export function isTextTransformer(name: string): name is TextTransformer {
+  return Object.hasOwn(TEXT_TRANSFORMERS, name);
+}
+
 /**
- * Applies one to a value. Its result counts its terminator as part of it; that shows where elements of a list
- * are compared (`tolower(ka.user.groups) in (dev)` never holds) and in separators.
+ * Applies transformers to a text, the first one first. What each gives counts its terminator as part of it;
+ * that shows where elements of a list are compared (`tolower(ka.user.groups) in (dev)` never holds) and in
+ * separators. Undefined where one of them fails.
  */
-export function transformText(name: TextTransformer, value: ByteString): ByteString | undefined {
-  const result = TEXT_TRANSFORMERS[name](dropTrailingNuls(value));
-  if (result === undefined || result.endsWith('\0')) return result;
-  return `${result}\0`;
+export function transformText(names: readonly TextTransformer[], value: ByteString): ByteString | undefined {
+  let result: ByteString | undefined = value;
+  for (const name of names) {
+    result = TEXT_TRANSFORMERS[name](dropTrailingNuls(result));
+    if (result === undefined) return undefined;
+    if (!result.endsWith('\0')) result += '\0';
+  }
+  return result;
 }
 
 /** Every element, or undefined where one fails. */
 export function transformList(
-  name: TextTransformer,
+  names: readonly TextTransformer[],
   values: readonly ByteString[],
 ): readonly ByteString[] | undefined {
   const results: ByteString[] = [];
   for (const value of values) {
-    const result = transformText(name, value);
+    const result = transformText(names, value);
     if (result === undefined) return undefined;
     results.push(result);
   }
