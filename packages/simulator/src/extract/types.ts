@@ -13,20 +13,47 @@ export interface FieldRequest {
 }
 
 /** Why an event does not reach the rules. Undefined: it does. */
-export type DropReason = 'broken-json' | 'not-an-object' | 'no-stage-timestamp' | 'bad-timestamp' | 'too-large';
+export const DROP_REASONS = [
+  'broken-json',
+  'not-an-event',
+  'no-stage-timestamp',
+  'bad-timestamp',
+  'too-large',
+  'line-too-long',
+] as const;
+export type DropReason = (typeof DROP_REASONS)[number];
+
+/** What came of loading a value: undefined, it is loaded; `several`: it is an array or an EventList, see splitEvents. */
+export type LoadResult = DropReason | 'several' | undefined;
+
+/** What the values of `evt.*` fields depend on beside the event. */
+export interface ExtractorOptions {
+  /** What evt.hostname gives; absent without it. */
+  readonly hostname?: ByteString;
+  /** Seconds east of Greenwich: what `evt.time` and `evt.datetime` are shown in. Default 0. */
+  readonly utcOffset?: number;
+  /** Largest event that the plugin takes, in bytes of compact JSON. Default 262144, as k8saudit's. */
+  readonly maxEventSize?: number;
+}
 
 /**
  * Reads the values of a fixed set of fields, one event after the other. Planned once for a ruleset; slots are
  * the indices of the requests it was planned with.
+ *
+ * An event with escapes in its JSON may show the order in which its fields are read, as Falco itself does: ask
+ * in the order in which Falco would.
  */
 export interface Extractor {
   /**
-   * Scans the event that stands at bytes [start, end), whole. Values of the previous event are forgotten.
-   * `num` is what evt.num gives: the count of accepted events, from 1.
+   * Scans the value that stands at bytes [start, end), whole. Values of the previous event are forgotten.
+   * `num` is what evt.num gives: the count of accepted events, from 1. `item`: it is an item of an EventList,
+   * whose kind Falco does not look at. The bytes must stay as they are until the next load.
    */
-  load(bytes: Uint8Array, start: number, end: number, num: number): DropReason | undefined;
+  load(bytes: Uint8Array, start: number, end: number, num: number, item?: boolean): LoadResult;
   /** The value of a slot in the loaded event; computed when first asked for, then kept. */
   get(slot: number): FieldValue;
-  /** The event's time (stageTimestamp) in nanoseconds since the epoch. */
+  /** The event's time (stageTimestamp) in nanoseconds since the epoch, 64 bits unsigned. */
   readonly time: bigint;
+  /** The time of the first accepted event, from which `evt.reltime` counts; set by the first load, or from outside. */
+  firstTime: bigint | undefined;
 }

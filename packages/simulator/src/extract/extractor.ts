@@ -1,0 +1,362 @@
+import { type ByteString, byteStringToBytes, type FieldRow, findField } from '@falco-rules/language';
+import { ByteView } from './byte-view.js';
+import { FastjsonDocument } from './document.js';
+import { unescapeJson } from './escapes.js';
+import { EVENT_READERS, type EventFacts, isEventOrigin } from './event-fields.js';
+import { type JsonOrigin, pointerKeys, READERS, type Reader, type ReadRequest, readKeys } from './readers.js';
+import { addPath, createPathTree, type PathNode, type PathTree, Scanner } from './scan.js';
+import { OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './skip.js';
+import { compactJson, countBlanks, hasSpecialBytes, sliceBytes } from './slices.js';
+import { type Moment, parseTimestamp, TimestampReader, toEventTime } from './timestamp.js';
+import type { Extractor, ExtractorOptions, FieldRequest, FieldValue, LoadResult } from './types.js';
+import type { JsonView } from './view.js';
+
+const DEFAULT_MAX_EVENT_SIZE = 262_144;
+
+/** Plugins parse an event each for themselves, and each remembers what it has looked at. */
+type Plugin = 'k8saudit' | 'json';
+
+interface JsonSlot {
+  readonly plugin: Plugin;
+  readonly reader: Reader;
+  readonly request: ReadRequest;
+  /** Where the value stands, for fields that are nothing but a path. */
+  readonly node: PathNode | undefined;
+}
+
+type Slot =
+  | { readonly kind: 'json'; readonly json: JsonSlot }
+  | { readonly kind: 'event'; readonly read: (facts: EventFacts) => FieldValue }
+  | { readonly kind: 'unknown' };
+
+/**
+ * Plans the extraction of fields. A request for a field that does not exist, or whose argument the field does not
+ * take, gives undefined for every event: loading refuses such rules (checkFieldRef).
+ */
+export function planExtraction(requests: readonly FieldRequest[], options: ExtractorOptions = {}): Extractor {
+  return new PlannedExtractor(requests, options);
+}
+
+class PlannedExtractor implements Extractor {
+  firstTime: bigint | undefined;
+  readonly #slots: readonly Slot[];
+  readonly #scanner: Scanner;
+  readonly #kindNode: PathNode;
+  readonly #timeNode: PathNode;
+  readonly #auditIdNode: PathNode;
+  readonly #view: ByteView;
+  readonly #facts: EventFacts;
+  readonly #maxEventSize: number;
+  readonly #clock = new TimestampReader();
+
+  #bytes: Uint8Array = new Uint8Array(0);
+  #moment: Moment = { seconds: 0, nanoseconds: 0 };
+  #time: bigint | undefined;
+  #documents: Partial<Record<Plugin, FastjsonDocument>> = {};
+  #hasDocuments = false;
+
+  /** Values of the slots, valid where `#generations` equals `#generation`; `#log` has the slots read so far, in order. */
+  readonly #values: FieldValue[];
+  readonly #generations: Int32Array;
+  readonly #log: Int32Array;
+  #logged = 0;
+  #generation = 0;
+
+  constructor(requests: readonly FieldRequest[], options: ExtractorOptions) {
+    const tree = createPathTree();
+    this.#kindNode = addPath(tree, ['kind']);
+    this.#timeNode = addPath(tree, ['stageTimestamp']);
+    this.#auditIdNode = addPath(tree, ['auditID']);
+    this.#slots = requests.map((request) => planSlot(tree, request));
+    this.#scanner = new Scanner(tree);
+    this.#view = new ByteView(this.#scanner, tree);
+    this.#values = requests.map(() => undefined);
+    this.#generations = new Int32Array(requests.length);
+    this.#log = new Int32Array(requests.length);
+    this.#maxEventSize = options.maxEventSize ?? DEFAULT_MAX_EVENT_SIZE;
+    this.#facts = new LoadedFacts(this, options);
+  }
+
+  /** The loaded event's bytes and where its root stands, for the fields that show the whole of it. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+  get start(): number {
+    return this.#scanner.starts[0]!;
+  }
+  get end(): number {
+    return this.#scanner.ends[0]!;
+  }
+  num = 0;
+
+  get time(): bigint {
+    this.#time ??= toEventTime(this.#moment.seconds, this.#moment.nanoseconds);
+    return this.#time;
+  }
+
+  load(bytes: Uint8Array, start: number, end: number, num: number, item = false): LoadResult {
+    this.#generation = (this.#generation + 1) | 0;
+    this.#logged = 0;
+    this.#time = undefined;
+    if (this.#hasDocuments) {
+      this.#documents = {};
+      this.#hasDocuments = false;
+    }
+    const scanner = this.#scanner;
+    if (!scanner.scan(bytes, start, end)) return 'broken-json';
+    this.#bytes = bytes;
+    const first = bytes[scanner.starts[0]!];
+    if (first !== OPEN_OBJECT) {
+      if (item) return 'no-stage-timestamp';
+      return first === OPEN_ARRAY ? 'several' : 'not-an-event';
+    }
+    const fault = this.#needsRewriting(item) ? this.#loadRewritten(item) : this.#checkEvent(item);
+    if (fault !== undefined) return fault;
+    this.num = num;
+    this.firstTime ??= this.time;
+    return undefined;
+  }
+
+  /** What Falco asks of an event before it takes it (source.go). */
+  #checkEvent(item: boolean): LoadResult {
+    const scanner = this.#scanner;
+    const b = this.#bytes;
+    if (!item) {
+      const { index } = this.#kindNode;
+      const from = scanner.starts[index]!;
+      const length = scanner.has(index) && b[from] === QUOTE ? scanner.ends[index]! - from - 2 : -1;
+      if (length !== 5 || !isText(b, from + 1, 'Event')) {
+        return length === 9 && isText(b, from + 1, 'EventList') ? 'several' : 'not-an-event';
+      }
+    }
+    const { index } = this.#timeNode;
+    if (!scanner.has(index)) return 'no-stage-timestamp';
+    const from = scanner.starts[index]!;
+    const past = scanner.ends[index]!;
+    if (b[from] !== QUOTE) return 'bad-timestamp';
+    if (this.#clock.read(b, from + 1, past - 1)) {
+      this.#moment = this.#clock;
+    } else {
+      const moment = parseTimestamp(sliceBytes(b, from + 1, past - 1));
+      if (!moment) return 'bad-timestamp';
+      this.#moment = moment;
+    }
+    const size = this.end - this.start;
+    if (size > this.#maxEventSize && size - countBlanks(b, this.start, this.end) > this.#maxEventSize) {
+      return 'too-large';
+    }
+    return undefined;
+  }
+
+  /** Whether Falco's look at kind and time changes how it writes the event down for its plugins. */
+  #needsRewriting(item: boolean): boolean {
+    if (this.#scanner.escapedRootKeys) return true;
+    return (!item && this.#isSpecial(this.#kindNode)) || this.#isSpecial(this.#timeNode);
+  }
+
+  #isSpecial({ index }: PathNode): boolean {
+    const { starts, ends } = this.#scanner;
+    return this.#scanner.has(index) && hasSpecialBytes(this.#bytes, starts[index]!, ends[index]!);
+  }
+
+  #loadRewritten(item: boolean): LoadResult {
+    const document = new FastjsonDocument(sliceBytes(this.#bytes, this.start, this.end));
+    if (!item) {
+      const kind = document.get(document.root, 'kind');
+      if (kind < 0 || document.kind(kind) !== 'string') return 'not-an-event';
+      const text = document.text(kind);
+      if (text !== 'Event') return text === 'EventList' ? 'several' : 'not-an-event';
+    }
+    const timestamp = document.get(document.root, 'stageTimestamp');
+    if (timestamp < 0) return 'no-stage-timestamp';
+    const moment =
+      document.kind(timestamp) === 'string' ? parseTimestamp(document.text(timestamp)) : undefined;
+    if (!moment) return 'bad-timestamp';
+    this.#moment = moment;
+    const rewritten = byteStringToBytes(document.marshal(document.root));
+    if (rewritten.length > this.#maxEventSize) return 'too-large';
+    if (!this.#scanner.scan(rewritten, 0, rewritten.length)) return 'broken-json';
+    this.#bytes = rewritten;
+    return undefined;
+  }
+
+  get(slot: number): FieldValue {
+    if (this.#generations[slot] === this.#generation) return this.#values[slot];
+    this.#generations[slot] = this.#generation;
+    const value = this.#read(slot);
+    this.#values[slot] = value;
+    return value;
+  }
+
+  #read(index: number): FieldValue {
+    const slot = this.#slots[index]!;
+    if (slot.kind !== 'json') return slot.kind === 'event' ? slot.read(this.#facts) : undefined;
+    const { json } = slot;
+    const value = this.#readJson(json);
+    this.#log[this.#logged++] = index;
+    return value;
+  }
+
+  #readJson(json: JsonSlot): FieldValue {
+    const scanner = this.#scanner;
+    if (this.#documents[json.plugin] || scanner.escapedKeys) return this.#readDocument(json);
+    // Events without an auditID are none of k8saudit's.
+    if (json.plugin === 'k8saudit' && !scanner.has(this.#auditIdNode.index)) return undefined;
+    const { node } = json;
+    if (node !== undefined && scanner.has(node.index)) {
+      const b = this.#bytes;
+      const start = scanner.starts[node.index]!;
+      const end = scanner.ends[node.index]!;
+      const first = b[start];
+      if (!json.request.list) {
+        if (first === QUOTE) return cutAtNul(unescapeJson(sliceBytes(b, start + 1, end - 1)));
+        if (first !== OPEN_OBJECT && first !== OPEN_ARRAY) return sliceBytes(b, start, end);
+        if (hasSpecialBytes(b, start, end) && this.#mayHaveBeenTouched(json)) return this.#readDocument(json);
+        return cutAtNul(compactJson(b, start, end));
+      }
+    } else if (node !== undefined && !this.#mayLieInArray(node)) {
+      return undefined;
+    }
+    const view = this.#view;
+    view.reset(this.#bytes);
+    const value = finish(json.reader(view, json.request));
+    if (view.sawEscapedKey || (view.sawSpecialBytes && this.#mayHaveBeenTouched(json)))
+      return this.#readDocument(json);
+    return value;
+  }
+
+  /** The nearest ancestor that is there decides: only in an array can more of the path be found. */
+  #mayLieInArray(node: PathNode): boolean {
+    let ancestor = node.parent;
+    while (ancestor && !this.#scanner.has(ancestor.index)) ancestor = ancestor.parent;
+    return ancestor !== undefined && this.#bytes[this.#scanner.starts[ancestor.index]!] === OPEN_ARRAY;
+  }
+
+  /** Whether the plugin has looked at something above or below this path in this event before. */
+  #mayHaveBeenTouched({ plugin, request }: JsonSlot): boolean {
+    for (let i = 0; i < this.#logged; i++) {
+      const earlier = this.#slots[this.#log[i]!]!;
+      if (earlier.kind !== 'json' || earlier.json.plugin !== plugin) continue;
+      if (
+        isPrefix(earlier.json.request.keys, request.keys) ||
+        isPrefix(request.keys, earlier.json.request.keys)
+      ) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Reads by way of a document, after everything that the plugin has read of this event before. */
+  #readDocument(json: JsonSlot): FieldValue {
+    let document = this.#documents[json.plugin];
+    if (!document) {
+      document = new FastjsonDocument(sliceBytes(this.#bytes, this.start, this.end));
+      this.#documents[json.plugin] = document;
+      this.#hasDocuments = true;
+      for (let i = 0; i < this.#logged; i++) {
+        const earlier = this.#slots[this.#log[i]!]!;
+        if (earlier.kind === 'json' && earlier.json.plugin === json.plugin) readIn(document, earlier.json);
+      }
+    }
+    return finish(readIn(document, json));
+  }
+}
+
+function readIn(document: JsonView, { plugin, reader, request }: JsonSlot): ReturnType<Reader> {
+  if (plugin === 'k8saudit' && document.get(document.root, 'auditID') < 0) return undefined;
+  return reader(document, request);
+}
+
+/** What the rules see: strings end at their first NUL, empty lists are absent. */
+function finish(value: ByteString | readonly ByteString[] | undefined): FieldValue {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string') return cutAtNul(value);
+  return value.length === 0 ? undefined : value.map(cutAtNul);
+}
+
+export function cutAtNul(text: ByteString): ByteString {
+  const nul = text.indexOf('\0');
+  return nul < 0 ? text : text.slice(0, nul);
+}
+
+function isText(b: Uint8Array, at: number, text: ByteString): boolean {
+  for (let i = 0; i < text.length; i++) if (b[at + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
+
+function isPrefix(prefix: readonly ByteString[], keys: readonly ByteString[]): boolean {
+  return prefix.length <= keys.length && prefix.every((key, i) => key === keys[i]);
+}
+
+function planSlot(tree: PathTree, { name, arg }: FieldRequest): Slot {
+  const row = findField(name);
+  if (!row) return { kind: 'unknown' };
+  const { irregular } = row.from;
+  if (irregular !== undefined && isEventOrigin(irregular))
+    return { kind: 'event', read: EVENT_READERS[irregular] };
+  return { kind: 'json', json: planJson(tree, row, irregular as JsonOrigin | undefined, arg) };
+}
+
+function planJson(
+  tree: PathTree,
+  row: FieldRow,
+  origin: JsonOrigin | undefined,
+  arg: ByteString | undefined,
+): JsonSlot {
+  const keys = origin === 'json-pointer' ? pointerKeys(arg ?? '') : (row.from.keys ?? []);
+  const index = row.arg.kind === 'index' && arg !== undefined ? indexArgument(arg) : undefined;
+  const request: ReadRequest = { keys, list: row.list, index, key: cutAtNul(arg ?? '') };
+  const plugin = row.provider === 'json' ? 'json' : 'k8saudit';
+  const end = addPath(tree, keys);
+  // Readers find other things on their way; what is planned is found without searching.
+  if (origin === 'target-pod-name') {
+    addPath(tree, ['objectRef', 'resource']);
+    addPath(tree, ['objectRef', 'subresource']);
+  }
+  if (origin === 'ids-or-pod-id') addPath(tree, [...keys.slice(0, 2), ...keys.slice(3)]);
+  const regular = origin === undefined || origin === 'json-pointer';
+  return {
+    plugin,
+    reader: origin === undefined ? readKeys : READERS[origin],
+    request,
+    node: regular ? end : undefined,
+  };
+}
+
+/** An index as the plugin gets it: 64 bits, the largest of which means no index at all. */
+function indexArgument(arg: ByteString): number | undefined {
+  const index = BigInt.asIntN(64, BigInt(arg));
+  return index === -1n ? undefined : Number(index);
+}
+
+/** What the generic fields read of the loaded event. */
+class LoadedFacts implements EventFacts {
+  readonly #extractor: PlannedExtractor;
+  readonly hostname: ByteString | undefined;
+  readonly utcOffset: number;
+
+  constructor(extractor: PlannedExtractor, options: ExtractorOptions) {
+    this.#extractor = extractor;
+    this.hostname = options.hostname;
+    this.utcOffset = options.utcOffset ?? 0;
+  }
+  get bytes(): Uint8Array {
+    return this.#extractor.bytes;
+  }
+  get start(): number {
+    return this.#extractor.start;
+  }
+  get end(): number {
+    return this.#extractor.end;
+  }
+  get num(): number {
+    return this.#extractor.num;
+  }
+  get time(): bigint {
+    return this.#extractor.time;
+  }
+  get firstTime(): bigint {
+    return this.#extractor.firstTime ?? this.#extractor.time;
+  }
+}

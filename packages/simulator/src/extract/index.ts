@@ -1,0 +1,12 @@
+export { formatEventTime, localUtcOffset, TIME_FORMATS, type TimeFormat } from './event-time.js';
+export { planExtraction } from './extractor.js';
+export { sanitizeText } from './sanitize.js';
+export {
+  DROP_REASONS,
+  type DropReason,
+  type Extractor,
+  type ExtractorOptions,
+  type FieldRequest,
+  type FieldValue,
+  type LoadResult,
+} from './types.js';

@@ -1,0 +1,191 @@
+import type { ByteString } from '@falco-rules/language';
+import {
+  BACKSLASH,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  MAX_DEPTH,
+  OPEN_OBJECT,
+  QUOTE,
+  skipBlanks,
+  skipValue,
+} from './skip.js';
+
+/** A path of keys from the event's root that somebody asks for. Nodes are planned once, their spans found per event. */
+export interface PathNode {
+  readonly index: number;
+  readonly key: ByteString;
+  readonly keyBytes: Uint8Array;
+  readonly parent: PathNode | undefined;
+  readonly children: PathNode[];
+  /** Children by the length of their key. */
+  readonly byLength: PathNode[][];
+}
+
+const NOBODY: readonly PathNode[] = [];
+
+/** The paths of a plan. */
+export interface PathTree {
+  readonly root: PathNode;
+  readonly nodes: PathNode[];
+}
+
+export function createPathTree(): PathTree {
+  const root = createNode(0, '', undefined);
+  return { root, nodes: [root] };
+}
+
+/** The node of a path, made where it is new. */
+export function addPath(tree: PathTree, keys: readonly ByteString[]): PathNode {
+  let node = tree.root;
+  for (const key of keys) {
+    let child = node.children.find((candidate) => candidate.key === key);
+    if (!child) {
+      child = createNode(tree.nodes.length, key, node);
+      tree.nodes.push(child);
+      node.children.push(child);
+      while (node.byLength.length <= key.length) node.byLength.push([]);
+      node.byLength[key.length]!.push(child);
+    }
+    node = child;
+  }
+  return node;
+}
+
+function createNode(index: number, key: ByteString, parent: PathNode | undefined): PathNode {
+  const keyBytes = Uint8Array.from(key, (char) => char.charCodeAt(0));
+  return { index, key, keyBytes, parent, children: [], byLength: [] };
+}
+
+/**
+ * Finds the planned paths in one pass over an event, and checks the whole of it on the way. Of duplicate keys
+ * the first counts; paths go through objects only (what lies in arrays is found by a view).
+ */
+export class Scanner {
+  /** Spans of the nodes' values; valid where `generations` equals `generation`. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly #generations: Int32Array;
+  readonly #root: PathNode;
+  #generation = 0;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #end = 0;
+  /** Some object on a planned path has a key with a backslash: bytes alone do not tell which key it is. */
+  escapedKeys = false;
+  /** So has the root object. */
+  escapedRootKeys = false;
+
+  constructor(tree: PathTree) {
+    this.#root = tree.root;
+    this.starts = new Int32Array(tree.nodes.length);
+    this.ends = new Int32Array(tree.nodes.length);
+    this.#generations = new Int32Array(tree.nodes.length);
+  }
+
+  /** Whether the value of a node is in the event; its span is then in `starts` and `ends`. */
+  has(index: number): boolean {
+    return this.#generations[index] === this.#generation;
+  }
+
+  /** Scans the value at [start, end), blanks around it allowed; false where the bytes are not one JSON value. */
+  scan(bytes: Uint8Array, start: number, end: number): boolean {
+    this.#bytes = bytes;
+    this.#end = end;
+    this.#generation = (this.#generation + 1) | 0;
+    this.escapedKeys = false;
+    this.escapedRootKeys = false;
+    const first = skipBlanks(bytes, start, end);
+    if (first >= end) return false;
+    const root = this.#root;
+    this.#generations[root.index] = this.#generation;
+    this.starts[root.index] = first;
+    let past: number;
+    if (bytes[first] === OPEN_OBJECT) {
+      past = this.#scanObject(first + 1, root, 1);
+    } else {
+      past = skipValue(bytes, first, end, 1);
+    }
+    if (past < 0) return false;
+    this.ends[root.index] = past;
+    return past === end || skipBlanks(bytes, past, end) === end;
+  }
+
+  /** The members of an object on a planned path; `at` is past its brace. */
+  #scanObject(at: number, node: PathNode, depth: number): number {
+    const b = this.#bytes;
+    const end = this.#end;
+    const byLength = node.byLength;
+    let i = at;
+    if (i < end && b[i]! <= 0x20) i = skipBlanks(b, i, end);
+    if (i < end && b[i] === CLOSE_OBJECT) return i + 1;
+    if (depth === MAX_DEPTH) return -1;
+    for (;;) {
+      if (i < end && b[i]! <= 0x20) i = skipBlanks(b, i, end);
+      if (i >= end || b[i] !== QUOTE) return -1;
+      const keyStart = ++i;
+      let c = 0;
+      while (i < end) {
+        c = b[i]!;
+        if (c === QUOTE) break;
+        if (c === BACKSLASH) {
+          i++;
+          this.escapedKeys = true;
+          if (depth === 1) this.escapedRootKeys = true;
+        }
+        i++;
+      }
+      if (i >= end) return -1;
+      const keyLength = i - keyStart;
+      i++;
+      if (i < end && b[i]! <= 0x20) i = skipBlanks(b, i, end);
+      if (i >= end || b[i] !== COLON) return -1;
+      i++;
+      if (i < end && b[i]! <= 0x20) i = skipBlanks(b, i, end);
+      if (i >= end) return -1;
+
+      const wanted = keyLength < byLength.length ? byLength[keyLength]! : NOBODY;
+      let child: PathNode | undefined;
+      for (let n = 0; n < wanted.length; n++) {
+        const candidate = wanted[n]!;
+        if (sameBytes(b, keyStart, candidate.keyBytes)) {
+          child = candidate;
+          break;
+        }
+      }
+      if (child !== undefined && this.#generations[child.index] !== this.#generation) {
+        this.#generations[child.index] = this.#generation;
+        this.starts[child.index] = i;
+        if (b[i] === OPEN_OBJECT && child.children.length > 0) i = this.#scanObject(i + 1, child, depth + 1);
+        else i = skipValue(b, i, end, depth + 1);
+        this.ends[child.index] = i;
+      } else if (b[i] === QUOTE) {
+        // The commonest value, skipped here to save a call.
+        i++;
+        for (;;) {
+          if (i >= end) return -1;
+          c = b[i]!;
+          if (c === QUOTE) break;
+          i += c === BACKSLASH ? 2 : 1;
+        }
+        i++;
+      } else {
+        i = skipValue(b, i, end, depth + 1);
+      }
+      if (i < 0 || i >= end) return -1;
+      c = b[i]!;
+      if (c <= 0x20) {
+        i = skipBlanks(b, i, end);
+        if (i >= end) return -1;
+        c = b[i]!;
+      }
+      i++;
+      if (c === COMMA) continue;
+      return c === CLOSE_OBJECT ? i : -1;
+    }
+  }
+}
+
+function sameBytes(b: Uint8Array, at: number, key: Uint8Array): boolean {
+  for (let i = 0; i < key.length; i++) if (b[at + i] !== key[i]) return false;
+  return true;
+}
