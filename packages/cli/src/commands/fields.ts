@@ -2,6 +2,9 @@ import { didYouMean, FIELDS, renderFields } from '@falco-rules/language';
 import { defineCommand } from '../command.js';
 import { contentFault } from '../fault.js';
 
+/** What somebody may have meant to look for: whole names and their parts. */
+const WORDS = new Set(FIELDS.flatMap(({ name }) => [name, ...name.split('.')]));
+
 export default defineCommand({
   name: 'fields',
   purpose:
@@ -25,10 +28,7 @@ export default defineCommand({
     const query = operands.join(' ');
     const text = renderFields(FIELDS, format, query);
     if (format === 'text' && text.startsWith('no field matches')) {
-      const meant = didYouMean(
-        query,
-        FIELDS.map(({ name }) => name),
-      );
+      const meant = operands.flatMap((word) => didYouMean(word, WORDS));
       throw contentFault(text.trim(), meant.length > 0 ? { help: `did you mean ${meant.join(', ')}?` } : {});
     }
     await terminal.out(text);

@@ -72,13 +72,23 @@ tests:
 `,
 };
 
-/** What makes TypeScript rules a project. `name` must be a package name. */
-export function typescriptProject(name: string): NewFiles {
+/** What a project is made of besides rules, recording and test. */
+export interface ProjectPlan {
+  /** A package name. */
+  readonly name: string;
+  /** The config's `rules`. */
+  readonly rules: readonly string[];
+  /** Whether there are rules in TypeScript. */
+  readonly builds: boolean;
+}
+
+/** What makes tests in TypeScript a project. */
+export function typescriptProject({ name, rules, builds }: ProjectPlan): NewFiles {
   const manifest = {
     name,
     private: true,
     type: 'module',
-    scripts: { test: 'falco-rules test', build: 'falco-rules build' },
+    scripts: { test: 'falco-rules test', ...(builds && { build: 'falco-rules build' }) },
     devDependencies: { 'falco-rules': `^${VERSION}`, typescript: '>=5.9' },
   };
   const tsconfig = {
@@ -98,10 +108,9 @@ export function typescriptProject(name: string): NewFiles {
     'falco-rules.config.ts': `import { defineConfig } from 'falco-rules';
 
 export default defineConfig({
-  rules: ['rules'],
+  rules: [${rules.map((path) => `'${path}'`).join(', ')}],
   tests: ['tests'],
-  fixtures: 'fixtures',
-  out: 'dist',
+  fixtures: 'fixtures',${builds ? "\n  out: 'dist'," : ''}
 });
 `,
     '.gitignore': 'node_modules/\ndist/\n',
@@ -109,17 +118,17 @@ export default defineConfig({
       'npm install',
       'npx tsc',
       'npx falco-rules test',
-      'npx falco-rules build',
+      ...(builds ? ['npx falco-rules build'] : []),
     ]),
   };
 }
 
 /** What makes YAML rules a project: no package, no TypeScript. */
-export function yamlProject(): NewFiles {
+export function yamlProject({ rules }: Pick<ProjectPlan, 'rules'>): NewFiles {
   return {
-    'falco-rules.config.yaml': 'rules: [rules]\ntests: [tests]\nfixtures: fixtures\n',
+    'falco-rules.config.yaml': `rules: ${JSON.stringify(rules)}\ntests: [tests]\nfixtures: fixtures\n`,
     '.github/workflows/falco-rules.yml': workflow([
-      `npx --yes falco-rules@${VERSION} validate rules`,
+      `npx --yes falco-rules@${VERSION} validate`,
       `npx --yes falco-rules@${VERSION} test`,
     ]),
   };

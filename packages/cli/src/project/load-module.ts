@@ -1,9 +1,11 @@
 import module from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { encodeText, type SourceFile, type Span } from '@falco-rules/language';
+import { type CallSite, isRulesMistake, type RulesMistake } from '@falco-rules/rules-dsl';
 import { contentFault, type Fault, isFault } from '../fault.js';
 import { readText } from '../files.js';
 import { MODULE_FAULT, type ModuleFault } from './module-fault.js';
+import { shownPath } from './project.js';
 
 // The one loader of users' modules, for build, replay, validate, the config and the tests' rules() alike.
 
@@ -43,6 +45,7 @@ async function installHooks(): Promise<void> {
 /** Says an error of a user's module as a fault: the message, and the place in the user's own files. */
 export function moduleFault(thrown: unknown, path: string, shownAs: string): Fault {
   if (isFault(thrown)) return thrown;
+  if (isRulesMistake(thrown)) return mistakeFault(thrown);
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const place = placeOf(thrown, path);
   if (!place) return contentFault(`${shownAs}: ${message}`, { cause: thrown });
@@ -57,6 +60,27 @@ export function moduleFault(thrown: unknown, path: string, shownAs: string): Fau
       },
     ],
   });
+}
+
+/** A mistake that the DSL reports, as a fault that shows the places it is about. */
+export function mistakeFault({ problem, callSites }: RulesMistake): Fault {
+  const [first, ...others] = callSites.flatMap((site) => spanOfCall(site) ?? []);
+  return contentFault('', {
+    diagnostics: [
+      {
+        code: 'rules-mistake',
+        severity: 'error',
+        message: problem,
+        ...(first && { span: first }),
+        related: others.map((span) => ({ span, message: 'the other place' })),
+      },
+    ],
+  });
+}
+
+function spanOfCall({ file, line, column }: CallSite): Span | undefined {
+  const found = placeAt(file, line, column);
+  return found && spanIn(file, shownPath(process.cwd(), file), found.start, found.end);
 }
 
 interface Place {
@@ -123,19 +147,25 @@ function placeOfFrame(stack: string): Place | undefined {
   )) {
     const path = location.startsWith('file:') ? fileURLToPath(location) : location;
     if (path.startsWith(ours) || /[\\/]node_modules[\\/]/.test(path)) continue;
-    let text: string;
-    try {
-      text = readText(path);
-    } catch {
-      continue;
-    }
-    const lines = text.split('\n');
-    const before = lines.slice(0, Number(line) - 1).reduce((sum, each) => sum + each.length + 1, 0);
-    const start = Math.min(text.length, before + Number(column) - 1);
-    const word = /^[\w$.]+/.exec(text.slice(start))?.[0].length ?? 1;
-    return { path, start, end: start + word };
+    const place = placeAt(path, Number(line), Number(column));
+    if (place) return place;
   }
   return undefined;
+}
+
+/** The word at a line and column, both counted from 1; undefined where the file cannot be read. */
+function placeAt(path: string, line: number, column: number): Place | undefined {
+  let text: string;
+  try {
+    text = readText(path);
+  } catch {
+    return undefined;
+  }
+  const lines = text.split('\n');
+  const before = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  const start = Math.min(text.length, before + column - 1);
+  const word = /^[\w$.]+/.exec(text.slice(start))?.[0].length ?? 1;
+  return { path, start, end: start + word };
 }
 
 /** A span of the file as bytes, from offsets in its UTF-16 text. */

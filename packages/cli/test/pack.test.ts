@@ -1,0 +1,151 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { builtinModules, createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from './run-bin.js';
+
+// What `npm pack` makes, in a project outside of the workspace. Its two dependencies are linked, not downloaded:
+// the test needs no network.
+
+const CLI = join(ROOT, 'packages/cli');
+const require = createRequire(join(CLI, 'package.json'));
+let folder = '';
+let installed = '';
+
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'falco rules pack ')));
+  execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], {
+    cwd: CLI,
+    shell: process.platform === 'win32',
+  });
+  const [tarball = ''] = readdirSync(folder);
+  execFileSync('tar', ['-xzf', tarball], { cwd: folder });
+  installed = join(folder, 'project/node_modules/falco-rules');
+  cpSync(join(folder, 'package'), installed, { recursive: true });
+  for (const name of Object.keys(manifest().dependencies)) {
+    const target = dirname(require.resolve(`${name}/package.json`));
+    mkdirSync(dirname(join(folder, 'project/node_modules', name)), { recursive: true });
+    symlinkSync(realpathSync(target), join(folder, 'project/node_modules', name), 'junction');
+  }
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function manifest(): {
+  dependencies: Record<string, string>;
+  exports: Record<string, unknown>;
+  files: string[];
+} {
+  return JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+}
+
+function filesOf(extension: string): string[] {
+  return readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith(extension),
+  );
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(installed, 'dist', file), 'utf8');
+  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*["']([\w@./:-]+)["']/g)].map(
+    ([, name]) => name as string,
+  );
+}
+
+describe('the packed package', () => {
+  it('depends on nothing of the workspace', () => {
+    expect(Object.keys(manifest().dependencies)).toEqual(['rolldown', 'vitest']);
+    expect(JSON.stringify(manifest().dependencies)).not.toContain('workspace:');
+  });
+
+  it.each(['.js', '.d.ts'])('imports only what it ships or depends on (%s)', (extension) => {
+    const allowed = new Set([...Object.keys(manifest().dependencies), 'falco-rules']);
+    const files = filesOf(extension);
+    expect(files.length).toBeGreaterThan(5);
+    const strangers = files.flatMap((file) =>
+      importsOf(file)
+        .filter(
+          (name) => !name.startsWith('.') && !name.startsWith('node:') && !builtinModules.includes(name),
+        )
+        .filter((name) => !allowed.has(name.split('/')[0] as string))
+        .map((name) => `${file} imports ${name}`),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  it('ships the licences of what is bundled, no sources, no path of the machine that built it', () => {
+    expect(readFileSync(join(installed, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8')).toContain('ajv');
+    expect(readdirSync(installed).sort()).toEqual(
+      expect.arrayContaining(['LICENSE', 'dist', 'package.json']),
+    );
+    expect(filesOf('.test.ts')).toEqual([]);
+    const telling = filesOf('').filter(
+      (file) =>
+        /\.(js|map|ts|txt|json)$/.test(file) &&
+        readFileSync(join(installed, 'dist', file), 'utf8').includes(ROOT),
+    );
+    expect(telling).toEqual([]);
+  });
+});
+
+describe('a project that has it installed', () => {
+  const project = (): string => join(folder, 'project');
+
+  beforeAll(() => {
+    cpSync(join(ROOT, 'examples/endpoint-updates'), project(), {
+      recursive: true,
+      filter: (source) => !/[\\/](node_modules|dist)([\\/]|$)/.test(source.slice(ROOT.length)),
+    });
+  });
+
+  it('passes its tests', () => {
+    const { status, stdout, stderr } = runIn(project(), 'test');
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/Tests {2}\d+ passed/);
+    expect(status).toBe(0);
+  });
+
+  it('builds, and what it built is up to date', () => {
+    expect(runIn(project(), 'build').status).toBe(0);
+    expect(runIn(project(), 'build', '--check').status).toBe(0);
+    expect(readFileSync(join(project(), 'dist/k8s-users.yaml'), 'utf8')).toContain(
+      '- rule: Disallowed K8s User',
+    );
+  });
+
+  it.each([
+    ['typescript', 'nodenext', 'nodenext'],
+    ['typescript', 'esnext', 'bundler'],
+    ['typescript-5.9', 'nodenext', 'nodenext'],
+    ['typescript-5.9', 'esnext', 'bundler'],
+  ])('type-checks with %s, module %s, resolution %s', (compiler, module, resolution) => {
+    const from = compiler === 'typescript' ? join(ROOT, 'package.json') : join(CLI, 'package.json');
+    const tsc = join(dirname(createRequire(from).resolve(`${compiler}/package.json`)), 'bin/tsc');
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [tsc, '--noEmit', '--project', '.', '--module', module, '--moduleResolution', resolution],
+      { cwd: project(), encoding: 'utf8' },
+    );
+    expect(stdout).toBe('');
+    expect(status).toBe(0);
+  });
+});
+
+function runIn(cwd: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const bin = join(cwd, 'node_modules/falco-rules/dist/bin.js');
+  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
+  delete env['VITEST'];
+  delete env['NODE_OPTIONS'];
+  return spawnSync(process.execPath, [bin, ...args], { cwd, encoding: 'utf8', env });
+}
