@@ -1,0 +1,26 @@
+/** As Falco prints them (userspace/engine/falco_common.cpp), with the one short form that it reads as well. */
+const PRIORITIES = [
+  'Emergency',
+  'Alert',
+  'Critical',
+  'Error',
+  'Warning',
+  'Notice',
+  'Informational',
+  'Info',
+  'Debug',
+] as const;
+type Word = (typeof PRIORITIES)[number];
+
+/** A priority as Falco accepts it, in upper case, lower case or as a word: `WARNING`, `warning`, `Warning`. */
+export type PrioritySpelling = Uppercase<Word> | Word | Lowercase<Word>;
+
+/** The upper-case words that rules files use. */
+export const PRIORITY_WORDS: readonly string[] = PRIORITIES.map((word) => word.toUpperCase());
+
+/** The upper-case word of a priority; undefined for what Falco does not take. */
+export function normalPriority(text: unknown): string | undefined {
+  if (typeof text !== 'string') return undefined;
+  const word = text.toUpperCase();
+  return PRIORITY_WORDS.includes(word) ? word : undefined;
+}

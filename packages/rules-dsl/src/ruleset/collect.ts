@@ -1,0 +1,166 @@
+import { isKind, type KIND } from '../brand.js';
+import type {
+  AnyItem,
+  EngineRequirement,
+  List,
+  ListChange,
+  Macro,
+  MacroChange,
+  PluginRequirement,
+  Rule,
+  RuleChange,
+} from '../items/types.js';
+import { mistake } from '../source/mistake.js';
+import { type Uses, usesOf } from './uses.js';
+
+/** The items of a rules file, in an order in which Falco takes them, each once. */
+export interface Collected {
+  readonly engine: readonly EngineRequirement[];
+  readonly plugins: readonly PluginRequirement[];
+  /** What a list includes stands before it, a change right behind its list. */
+  readonly lists: readonly (List | ListChange)[];
+  /** The same for macros: Falco lets a macro use those before it. */
+  readonly macros: readonly (Macro | MacroChange)[];
+  /** As given: their order decides which one fires. A change stands behind its rule. */
+  readonly rules: readonly (Rule | RuleChange)[];
+}
+
+type Named = List | ListChange | Macro | MacroChange | Rule | RuleChange;
+type Definition = List | Macro | Rule;
+type Family = 'list' | 'macro' | 'rule';
+
+/**
+ * Puts together what a rules file needs: the items given, and the lists and macros that they use. `same` says
+ * whether two definitions of one name come to the same.
+ */
+export function collect(
+  given: readonly AnyItem[],
+  same: (a: Definition, b: Definition) => boolean,
+): Collected {
+  const items = new Set<AnyItem>();
+  const uses = new Map<AnyItem, Uses>();
+  for (const item of given) add(item, items, uses);
+
+  const groups = new Groups(same);
+  for (const item of items) if (isNamed(item)) groups.add(item);
+  groups.checkAcrossFamilies();
+  return {
+    engine: ofKind(items, 'required-engine-version'),
+    plugins: ofKind(items, 'required-plugin-versions'),
+    lists: groups.ordered('list', uses) as (List | ListChange)[],
+    macros: groups.ordered('macro', uses) as (Macro | MacroChange)[],
+    rules: groups.ordered('rule', uses) as (Rule | RuleChange)[],
+  };
+}
+
+function ofKind<K extends AnyItem[typeof KIND]>(items: ReadonlySet<AnyItem>, kind: K) {
+  return [...items].filter((item): item is Extract<AnyItem, { readonly [KIND]: K }> => isKind(item, kind));
+}
+
+/** An item and what it uses, depth first. Values are frozen when they are made: they cannot use each other in a circle. */
+function add(item: AnyItem, items: Set<AnyItem>, uses: Map<AnyItem, Uses>): void {
+  if (uses.has(item)) return;
+  if (isKind(item, 'ruleset')) {
+    for (const one of item.items) add(one, items, uses);
+    return;
+  }
+  const own = usesOf(item);
+  uses.set(item, own);
+  for (const used of own.items) add(used, items, uses);
+  items.add(item);
+}
+
+function isNamed(item: AnyItem): item is Named {
+  return isKind(item, 'list', 'list-change', 'macro', 'macro-change', 'rule', 'rule-change');
+}
+
+function isDefinition(item: Named): item is Definition {
+  return isKind(item, 'list', 'macro', 'rule');
+}
+
+function familyOf(item: Named): Family {
+  if (isKind(item, 'list', 'list-change')) return 'list';
+  return isKind(item, 'macro', 'macro-change') ? 'macro' : 'rule';
+}
+
+/** A definition and its changes. */
+interface Group {
+  definition?: Definition;
+  readonly changes: Named[];
+}
+
+class Groups {
+  readonly #same: (a: Definition, b: Definition) => boolean;
+  readonly #families: Readonly<Record<Family, Map<string, Group>>> = {
+    list: new Map(),
+    macro: new Map(),
+    rule: new Map(),
+  };
+
+  constructor(same: (a: Definition, b: Definition) => boolean) {
+    this.#same = same;
+  }
+
+  add(item: Named): void {
+    const family = familyOf(item);
+    const names = this.#families[family];
+    const group = names.get(item.name) ?? { changes: [] };
+    names.set(item.name, group);
+    if (!isDefinition(item)) group.changes.push(item);
+    else if (!group.definition) group.definition = item;
+    else if (!this.#same(group.definition, item)) {
+      throw mistake(
+        `two different ${family}s are named '${item.name}'`,
+        group.definition.callSite,
+        item.callSite,
+      );
+    }
+  }
+
+  /** Falco replaces list names in the text of conditions: a macro of that name would be replaced as well. */
+  checkAcrossFamilies(): void {
+    for (const [name, group] of this.#families.list) {
+      const macro = this.#families.macro.get(name);
+      if (macro) {
+        throw mistake(
+          `a list and a macro are both named '${name}': Falco would put the list where the macro stands`,
+          first(group).callSite,
+          first(macro).callSite,
+        );
+      }
+    }
+  }
+
+  ordered(family: Family, uses: ReadonlyMap<AnyItem, Uses>): readonly Named[] {
+    const names = this.#families[family];
+    const done = new Set<string>();
+    const result: Named[] = [];
+    const path: string[] = [];
+    const visit = (name: string): void => {
+      const group = names.get(name);
+      if (!group || done.has(name)) return;
+      if (path.includes(name)) throw this.#cycle(family, [...path.slice(path.indexOf(name)), name]);
+      path.push(name);
+      const members = [...(group.definition ? [group.definition] : []), ...group.changes];
+      for (const member of members) {
+        const own = uses.get(member);
+        for (const used of own?.items ?? []) if (isNamed(used) && familyOf(used) === family) visit(used.name);
+        if (family === 'macro') for (const macro of own?.macroNames ?? []) visit(macro);
+      }
+      path.pop();
+      done.add(name);
+      result.push(...members);
+    };
+    for (const name of names.keys()) visit(name);
+    return result;
+  }
+
+  #cycle(family: Family, path: readonly string[]): Error {
+    const places = path.slice(0, -1).map((name) => first(this.#families[family].get(name)!).callSite);
+    return mistake(`${family}s use each other in a circle: ${path.join(' -> ')}`, ...places);
+  }
+}
+
+function first(group: Group): Named {
+  return group.definition ?? group.changes[0]!;
+}
