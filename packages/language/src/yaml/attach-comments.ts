@@ -1,9 +1,14 @@
 import type { ByteString } from '../text/bytes.js';
+import type { FileMap } from './file-map.js';
 import { type Comment, NO_COMMENTS, type NodeComments } from './node.js';
+import { CR, LF } from './stream.js';
 
-/** A comment as the scanner keeps it. */
-export interface ScannedComment extends Comment {
+/** A comment as the scanner finds it, in offsets of the text. */
+export interface ScannedComment {
+  readonly start: number;
+  readonly end: number;
   readonly column: number;
+  readonly ownLine: boolean;
 }
 
 /** Anything that comments can belong to. */
@@ -21,13 +26,27 @@ export interface CommentHolder {
  */
 export class CommentAttacher {
   private readonly text: ByteString;
-  private readonly comments: readonly ScannedComment[];
+  private readonly scanned: readonly ScannedComment[];
+  private readonly files: FileMap;
+  private readonly made: Comment[] = [];
   private next = 0;
   private last: { readonly holder: CommentHolder; readonly end: number } | undefined;
 
-  constructor(text: ByteString, comments: readonly ScannedComment[]) {
+  constructor(text: ByteString, scanned: readonly ScannedComment[], files: FileMap) {
     this.text = text;
-    this.comments = comments;
+    this.scanned = scanned;
+    this.files = files;
+  }
+
+  /** Every comment that has been scanned. */
+  all(): readonly Comment[] {
+    for (let index = this.made.length; index < this.scanned.length; index++) this.made.push(this.make(index));
+    return this.made;
+  }
+
+  private make(index: number): Comment {
+    const { start, end, ownLine } = this.scanned[index]!;
+    return { text: this.text.slice(start, end), span: this.files.range(start, end), ownLine };
   }
 
   /** A scalar, an alias or a flow collection has ended. */
@@ -54,34 +73,39 @@ export class CommentAttacher {
     );
   }
 
-  /** A block scalar's header has a comment, which stands inside of it. */
-  header(holder: CommentHolder, comment: Comment): void {
-    holder.comments = { ...holder.comments, trailing: comment };
-    if (this.comments[this.next] === comment) this.next++;
+  /** Gives a block scalar the comment behind its indicator, which is the next one. */
+  header(holder: CommentHolder): void {
+    const [comment] = this.take((this.scanned[this.next]?.start ?? 0) + 1, () => true, false);
+    if (comment) holder.comments = { ...holder.comments, trailing: comment };
   }
 
-  private take(limit: number, accepts: (comment: ScannedComment) => boolean = () => true): Comment[] {
-    const taken: Comment[] = [];
+  private take(
+    limit: number,
+    accepts: (comment: ScannedComment) => boolean = () => true,
+    mayTrail = true,
+  ): readonly Comment[] {
+    let taken: Comment[] | undefined;
     for (;;) {
-      const comment = this.comments[this.next];
-      if (!comment || comment.span.start >= limit) return taken;
-      if (!this.trail(comment)) {
-        if (!accepts(comment)) return taken;
-        taken.push(comment);
-      }
-      this.next++;
+      const scanned = this.scanned[this.next];
+      if (!scanned || scanned.start >= limit) return taken ?? NO_COMMENTS.before;
+      const trails = mayTrail ? this.trailed(scanned) : undefined;
+      if (!trails && !accepts(scanned)) return taken ?? NO_COMMENTS.before;
+      const comment = this.make(this.next);
+      this.made[this.next++] = comment;
+      if (trails) trails.comments = { ...trails.comments, trailing: comment };
+      else if (taken) taken.push(comment);
+      else taken = [comment];
     }
   }
 
-  private trail(comment: ScannedComment): boolean {
-    if (comment.ownLine || !this.last || this.last.holder.comments.trailing) return false;
-    for (let at = comment.span.start - 1; at >= this.last.end; at--) {
-      const char = this.text[at];
-      if (char === '\n' || char === '\r') return false;
+  /** What ended on the comment's line before it. */
+  private trailed({ start, ownLine }: ScannedComment): CommentHolder | undefined {
+    if (ownLine || !this.last || this.last.holder.comments.trailing) return undefined;
+    for (let at = start - 1; at >= this.last.end; at--) {
+      const char = this.text.charCodeAt(at);
+      if (char === LF || char === CR) return undefined;
     }
-    const { holder } = this.last;
-    holder.comments = { ...holder.comments, trailing: comment };
-    return true;
+    return this.last.holder;
   }
 }
 

@@ -52,6 +52,8 @@ function parseInteger(text: ByteString): bigint | undefined {
   const match = /^([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)[ \t\n\v\f\r]*$/.exec(text);
   const digits = match?.[2];
   if (digits === undefined) return undefined;
+  // More than 64 bits in any base; keeps long strings of digits cheap.
+  if (digits.replace(/^0[xX]?0*/, '').length > 24) return undefined;
   const isOctal = /^0[0-7]/.test(digits);
   const magnitude = BigInt(isOctal ? `0o${digits.slice(1)}` : digits);
   return match?.[1] === '-' ? -magnitude : magnitude;

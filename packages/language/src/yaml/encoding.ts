@@ -21,7 +21,8 @@ const REPLACEMENT = 0xfffd;
 export function decodeFile(bytes: ByteString): DecodedText {
   const { encoding, skip } = detectEncoding(bytes);
   if (encoding === 'utf8') {
-    return { text: skip === 0 ? bytes : bytes.slice(skip), toFile: (offset) => offset + skip, linear: true };
+    const text = skip === 0 ? bytes : bytes.slice(skip);
+    return { text, toFile: (offset) => Math.min(offset + skip, bytes.length), linear: true };
   }
   const out = new Reencoder();
   if (encoding === 'utf16le' || encoding === 'utf16be') decodeUtf16(bytes, skip, encoding === 'utf16be', out);

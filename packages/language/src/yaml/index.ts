@@ -1,4 +1,6 @@
+export { asText, badConversion, badSubscript, invalidNode, lookup } from './access.js';
 export { decodeBool, decodeInt, decodeUint, decodeUint64 } from './decode.js';
+export { exceptionText } from './fault.js';
 export type * from './node.js';
 export { readYaml } from './read.js';
 export { scalarText } from './scalar-origin.js';

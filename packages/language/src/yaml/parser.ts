@@ -9,12 +9,13 @@ import {
   type ByteRange,
   NO_COMMENTS,
   type NodeComments,
+  type ScalarSegment,
   type SequenceNode,
   type YamlEntry,
   type YamlNode,
 } from './node.js';
 import type { Scanner } from './scanner.js';
-import type { Token } from './token.js';
+import type { ScannedScalar, Token } from './token.js';
 
 /** yaml-cpp refuses the node that would be this deep. */
 const MAX_DEPTH = 500;
@@ -40,7 +41,7 @@ export class Parser {
   readonly aliases: AliasUse[] = [];
   private readonly scanner: Scanner;
   private readonly files: FileMap;
-  private readonly comments: CommentAttacher;
+  readonly comments: CommentAttacher;
   private directives = new Directives();
   private anchors = new Map<ByteString, YamlNode>();
   private readonly collections: Collection[] = [];
@@ -51,7 +52,7 @@ export class Parser {
   constructor(scanner: Scanner, files: FileMap) {
     this.scanner = scanner;
     this.files = files;
-    this.comments = new CommentAttacher(scanner.stream.text, scanner.comments);
+    this.comments = new CommentAttacher(scanner.stream.text, scanner.comments, files);
   }
 
   /** Offset in the text that reading has come to. */
@@ -103,7 +104,7 @@ export class Parser {
   private content(role: Role): Draft {
     const first = this.scanner.peek();
     if (!first) return this.nothing(this.scanner.mark());
-    if (first.type === 'value') return this.map(first, first.mark, { tag: '?' }, role);
+    if (first.type === 'value') return this.map(first, first.mark, NO_PROPERTIES, role);
     if (first.type === 'alias') return this.alias(first);
 
     const { mark } = first;
@@ -127,8 +128,7 @@ export class Parser {
     }
     const start = Math.min(mark.offset, this.readTo);
     if (!next || tag === '' || tag === '?') return this.register(properties, this.nothing(mark, start));
-    const empty = { kind: 'scalar', style: 'plain', value: '', segments: [], ...this.base(mark, tag, start) };
-    return this.register(properties, this.leaf(empty as Draft, start));
+    return this.register(properties, this.leaf(draftScalar(mark, tag, NOTHING_SCANNED, []), start));
   }
 
   private alias(use: Token): Draft {
@@ -156,7 +156,7 @@ export class Parser {
       } else break;
       this.take();
     }
-    return { tag, ...(anchor !== undefined && { anchor }) };
+    return tag === '' && anchor === undefined ? NO_PROPERTIES : { tag, anchor };
   }
 
   private register<T extends YamlNode>({ anchor }: Properties, node: T): T {
@@ -164,13 +164,9 @@ export class Parser {
     return node;
   }
 
-  private base(mark: Mark, tag: ByteString, start: number) {
-    return { mark, span: this.files.range(start, start), tag, comments: NO_COMMENTS };
-  }
-
   /** A null that nobody wrote. */
   private nothing(mark: Mark, start: number = this.readTo): Draft {
-    return this.leaf({ kind: 'null', style: 'plain', ...this.base(mark, '', start) }, start);
+    return this.leaf(draftNull(mark), start);
   }
 
   private leaf(node: Draft, start: number): Draft {
@@ -180,22 +176,16 @@ export class Parser {
   }
 
   private scalar(token: Token, mark: Mark, properties: Properties): Draft {
-    const { scalar } = token;
-    const { value, segments, style, header } = scalar!;
+    const scalar = token.scalar ?? NOTHING_SCANNED;
+    const { value, style, hasComment } = scalar;
     const tag = properties.tag || (style === 'plain' ? '?' : '!');
     const isNull = style === 'plain' && tag === '?' && NULL_WORDS.has(value);
-    const node: Draft = isNull
-      ? { kind: 'null', style, ...this.base(mark, '', mark.offset) }
-      : {
-          kind: 'scalar',
-          style,
-          value,
-          segments: this.files.segments(segments),
-          ...this.base(mark, tag, mark.offset),
-        };
+    const node = isNull
+      ? draftNull(mark)
+      : draftScalar(mark, tag, scalar, this.files.segments(scalar.segments));
     this.register(properties, node);
     this.comments.begin(node, mark.offset);
-    if (header) this.comments.header(node, header);
+    if (hasComment) this.comments.header(node);
     this.take();
     return this.leaf(node, mark.offset);
   }
@@ -203,11 +193,15 @@ export class Parser {
   private sequence(start: Token, mark: Mark, properties: Properties, role: Role): Draft {
     const items: YamlNode[] = [];
     const style = start.type === 'flow-seq-start' ? 'flow' : 'block';
+    const tag = properties.tag || '?';
     const node: SequenceDraft = {
       kind: 'sequence',
       style,
       items,
-      ...this.base(mark, properties.tag || '?', mark.offset),
+      mark,
+      span: NO_SPAN,
+      tag,
+      comments: NO_COMMENTS,
     };
     this.register(properties, node);
     this.begin(node, role);
@@ -260,12 +254,8 @@ export class Parser {
   private map(start: Token, mark: Mark, properties: Properties, role: Role): Draft {
     const entries: YamlEntry[] = [];
     const style = start.type === 'flow-map-start' || start.type === 'key' ? 'flow' : 'block';
-    const node: MapDraft = {
-      kind: 'map',
-      style,
-      entries,
-      ...this.base(mark, properties.tag || '?', mark.offset),
-    };
+    const tag = properties.tag || '?';
+    const node: MapDraft = { kind: 'map', style, entries, mark, span: NO_SPAN, tag, comments: NO_COMMENTS };
     this.register(properties, node);
     this.begin(node, role);
     if (start.type === 'flow-map-start') this.flowMap(node, entries);
@@ -347,7 +337,27 @@ export class Parser {
   }
 }
 
+const NO_PROPERTIES: Properties = { tag: '', anchor: undefined };
+
 interface Properties {
   readonly tag: ByteString;
-  readonly anchor?: ByteString;
+  readonly anchor: ByteString | undefined;
+}
+
+/** Until a node's end is known. */
+const NO_SPAN: ByteRange = { start: 0, end: 0 };
+
+const NOTHING_SCANNED: ScannedScalar = { value: '', segments: [], style: 'plain', end: 0, hasComment: false };
+
+function draftNull(mark: Mark): Draft {
+  return { kind: 'null', style: 'plain', mark, span: NO_SPAN, tag: '', comments: NO_COMMENTS };
+}
+
+function draftScalar(
+  mark: Mark,
+  tag: ByteString,
+  { value, style }: ScannedScalar,
+  segments: readonly ScalarSegment[],
+): Draft {
+  return { kind: 'scalar', style, value, segments, mark, span: NO_SPAN, tag, comments: NO_COMMENTS };
 }

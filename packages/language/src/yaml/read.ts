@@ -17,20 +17,14 @@ export function readYaml(file: SourceFile): YamlResult {
   const files = fileMap(decoded);
   const scanner = new Scanner(new Stream(decoded.text));
   const parser = new Parser(scanner, files);
-  const comments = () =>
-    scanner.comments.map(({ text, span, ownLine }) => ({
-      text,
-      span: files.range(span.start, span.end),
-      ownLine,
-    }));
   const documents: YamlNode[] = [];
   try {
     for (;;) {
       const root = parser.document();
-      if (!root) return { documents, comments: comments(), aliases: parser.aliases };
+      if (!root) return { documents, comments: parser.comments.all(), aliases: parser.aliases };
       if (root.kind === 'null') {
         const unreadFrom = files.offset(parser.end);
-        return { documents, comments: comments(), aliases: parser.aliases, unreadFrom };
+        return { documents, comments: parser.comments.all(), aliases: parser.aliases, unreadFrom };
       }
       documents.push(root);
     }
@@ -44,7 +38,7 @@ export function readYaml(file: SourceFile): YamlResult {
         mark,
         offset: files.offset(mark.offset),
       },
-      comments: comments(),
+      comments: parser.comments.all(),
       aliases: [],
     };
   }

@@ -169,7 +169,7 @@ export function isTriple(stream: Stream, char: number): boolean {
 export function scanScalar(stream: Stream, rules: ScalarRules): ScannedText {
   const kind = KINDS[rules.kind];
   const text = new ScalarText();
-  const fold = new Folding(kind.folding, text);
+  let folding: Folding | undefined;
   let indent = rules.indent;
   let end = stream.pos;
   let escapedTo = -1;
@@ -181,17 +181,15 @@ export function scanScalar(stream: Stream, rules: ScalarRules): ScannedText {
     let escapedBreak = false;
     let runStart = stream.pos;
     let runEnd = stream.pos;
-    const flush = (to: number): void => text.addLinear(stream.slice(runStart, to), runStart);
     while (!kind.endsAt(stream) && !isBreak(stream.peek()) && !stream.done) {
       if (stream.column === 0 && kind.onDocument !== 'ignore' && isDocIndicator(stream)) {
         if (kind.onDocument === 'end') break;
         throw new YamlFault('docInScalar', stream.mark());
       }
       foundContent = true;
-      fold.pastOpening = true;
       const char = stream.peek();
       if (char === kind.escape) {
-        flush(stream.pos);
+        text.addLinear(stream.slice(runStart, stream.pos), runStart);
         const from = stream.pos;
         if (char === BACKSLASH && isBreak(stream.peek(1))) {
           stream.get();
@@ -214,20 +212,20 @@ export function scanScalar(stream: Stream, rules: ScalarRules): ScannedText {
     if (runEnd > runStart) end = runEnd;
 
     if (stream.done) {
-      flush(stream.pos);
+      text.addLinear(stream.slice(runStart, stream.pos), runStart);
       if (kind.quoted) throw new YamlFault('eofInScalar', stream.mark());
       break;
     }
     if (kind.onDocument === 'end' && stream.column === 0 && isDocIndicator(stream)) {
-      flush(stream.pos);
+      text.addLinear(stream.slice(runStart, stream.pos), runStart);
       break;
     }
     if (kind.endsAt(stream)) {
-      flush(stream.pos);
+      text.addLinear(stream.slice(runStart, stream.pos), runStart);
       if (kind.quoted) stream.get();
       break;
     }
-    flush(kind.folding === 'flow' ? runEnd : stream.pos);
+    text.addLinear(stream.slice(runStart, kind.folding === 'flow' ? runEnd : stream.pos), runStart);
 
     // The line break.
     const breakStart = stream.pos;
@@ -249,7 +247,8 @@ export function scanScalar(stream: Stream, rules: ScalarRules): ScannedText {
     }
 
     const emptyLine = isBreak(stream.peek());
-    fold.lineBreak({
+    folding ??= new Folding(kind.folding, text);
+    folding.lineBreak({
       breakStart,
       breakEnd,
       lineStart: stream.pos,
@@ -298,7 +297,7 @@ interface LineBreak {
 /** What line breaks come to in a value. */
 class Folding {
   /** False on a block scalar's header line, whose break is no content. */
-  pastOpening: boolean;
+  private pastOpening: boolean;
   private readonly folding: KindRow['folding'];
   private readonly text: ScalarText;
   private emptyLine = false;
@@ -318,7 +317,7 @@ class Folding {
     if (this.folding === 'block' && this.pending === 0 && at.emptyLine) {
       this.pendingMoreIndented = this.moreIndented;
     }
-    if (this.pastOpening) this.write(at);
+    if (this.pastOpening || at.foundContent) this.write(at);
     this.emptyLine = at.emptyLine;
     this.moreIndented = at.moreIndented;
     this.pastOpening = true;

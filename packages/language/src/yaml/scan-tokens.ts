@@ -1,11 +1,10 @@
 import type { ByteString } from '../text/bytes.js';
 import { YamlFault } from './fault.js';
-import type { Comment } from './node.js';
-import { type Chomp, type ScalarKind, scanScalar } from './scan-scalar.js';
+import { type Chomp, type ScalarKind, type ScannedText, scanScalar } from './scan-scalar.js';
 import { scanTag } from './scan-tag.js';
 import type { Scanner } from './scanner.js';
 import { HASH, isBlank, isBlankOrBreak, isBreak, type Stream } from './stream.js';
-import { token } from './token.js';
+import { type ScannedScalar, scalarToken, token } from './token.js';
 
 export type TokenScanner = (scanner: Scanner) => void;
 
@@ -177,18 +176,11 @@ function plainScalar({ stream, layout }: Scanner): void {
   const indent = layout.inFlow ? 0 : layout.topIndent + 1;
   layout.offerSimpleKey();
   const mark = stream.mark();
-  const { text, end, endedByIndent } = scanScalar(stream, {
-    kind: layout.inFlow ? 'plain-in-flow' : 'plain',
-    indent,
-    detectIndent: false,
-    chomp: 'strip',
-  });
-  layout.simpleKeyAllowed = endedByIndent;
+  const kind = layout.inFlow ? 'plain-in-flow' : 'plain';
+  const scanned = scanScalar(stream, { kind, indent, detectIndent: false, chomp: 'strip' });
+  layout.simpleKeyAllowed = scanned.endedByIndent;
   layout.afterJson = false;
-  layout.queue.push({
-    ...token('scalar', mark, end),
-    scalar: { value: text.value, segments: text.segments, style: 'plain', end },
-  });
+  layout.queue.push(scalarToken(mark, scannedScalar(scanned, 'plain')));
 }
 
 function quotedScalar({ stream, layout }: Scanner): void {
@@ -196,14 +188,11 @@ function quotedScalar({ stream, layout }: Scanner): void {
   const style = stream.peek() === 0x27 ? 'single' : 'double';
   const mark = stream.mark();
   stream.get();
-  const { text, end } = scanScalar(stream, { kind: style, indent: 0, detectIndent: false, chomp: 'clip' });
+  const scanned = scanScalar(stream, { kind: style, indent: 0, detectIndent: false, chomp: 'clip' });
   layout.simpleKeyAllowed = false;
   layout.scalarAllowed = layout.inFlow;
   layout.afterJson = true;
-  layout.queue.push({
-    ...token('scalar', mark, end),
-    scalar: { value: text.value, segments: text.segments, style, end },
-  });
+  layout.queue.push(scalarToken(mark, scannedScalar(scanned, style)));
 }
 
 /** block-scalar := ('|' | '>') [('+' | '-') digit | digit ('+' | '-') | '+' | '-' | digit] blank* [comment] break lines */
@@ -214,8 +203,8 @@ function blockScalar(scanner: Scanner): void {
   const { chomp, indent } = scanBlockHeader(stream);
   let end = stream.pos;
   skipBlanks(stream);
-  let header: Comment | undefined;
-  if (stream.peek() === HASH) header = scanner.scanComment();
+  const hasComment = stream.peek() === HASH;
+  if (hasComment) scanner.scanComment();
   if (!stream.done && !isBreak(stream.peek())) throw new YamlFault('charInBlock', stream.mark());
 
   const scanned = scanScalar(stream, {
@@ -224,14 +213,14 @@ function blockScalar(scanner: Scanner): void {
     detectIndent: indent === undefined,
     chomp,
   });
-  if (scanned.text.value !== '') end = scanned.end;
+  if (scanned.text.length > 0) end = scanned.end;
   layout.simpleKeyAllowed = true;
   layout.afterJson = false;
-  const { value, segments } = scanned.text;
-  layout.queue.push({
-    ...token('scalar', mark, end),
-    scalar: { value, segments, style, end, ...(header && { header }) },
-  });
+  layout.queue.push(scalarToken(mark, { ...scannedScalar(scanned, style), end, hasComment }));
+}
+
+function scannedScalar({ text, end }: ScannedText, style: ScannedScalar['style']): ScannedScalar {
+  return { value: text.value, segments: text.segments, style, end, hasComment: false };
 }
 
 function scanBlockHeader(stream: Stream): { chomp: Chomp; indent: number | undefined } {

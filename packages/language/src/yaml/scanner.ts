@@ -15,7 +15,6 @@ import type { Token } from './token.js';
 export class Scanner {
   readonly stream: Stream;
   readonly layout: Layout;
-  /** In offsets of the text. */
   readonly comments: ScannedComment[] = [];
   private started = false;
   private ended = false;
@@ -151,18 +150,14 @@ export class Scanner {
   }
 
   /** Eats a comment up to its line's end and keeps it. */
-  scanComment(): ScannedComment {
+  scanComment(): void {
     const { stream } = this;
-    const start = stream.pos;
-    const { column } = stream;
+    const { pos: start, column } = stream;
     let before = start - 1;
     while (before >= 0 && isBlank(stream.text.charCodeAt(before))) before--;
     const ownLine = before < 0 || isBreak(stream.text.charCodeAt(before));
     stream.skipLine();
-    const span = { start, end: stream.pos };
-    const comment = { text: stream.slice(start, stream.pos), span, ownLine, column };
-    this.comments.push(comment);
-    return comment;
+    this.comments.push({ start, end: stream.pos, column, ownLine });
   }
 }
 

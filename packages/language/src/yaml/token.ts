@@ -1,6 +1,6 @@
 import type { ByteString } from '../text/bytes.js';
 import type { Mark } from '../text/source.js';
-import type { Comment, ScalarNode, ScalarSegment } from './node.js';
+import type { ScalarNode, ScalarSegment } from './node.js';
 
 export type TokenType =
   | 'directive'
@@ -38,8 +38,8 @@ export interface Token {
   readonly value: ByteString;
   /** A directive's parameters, a tag's suffix. */
   readonly params: readonly ByteString[];
-  readonly tagForm?: TagForm;
-  readonly scalar?: ScannedScalar;
+  readonly tagForm: TagForm | undefined;
+  readonly scalar: ScannedScalar | undefined;
 }
 
 export interface ScannedScalar {
@@ -50,11 +50,33 @@ export interface ScannedScalar {
   /** Offset behind the last character that counts. */
   readonly end: number;
   /** A comment behind a block scalar's indicator. */
-  readonly header?: Comment;
+  readonly hasComment: boolean;
 }
 
 const NO_PARAMS: readonly ByteString[] = [];
 
 export function token(type: TokenType, mark: Mark, end: number = mark.offset, value: ByteString = ''): Token {
-  return { type, status: 'valid', mark, end, value, params: NO_PARAMS };
+  return {
+    type,
+    status: 'valid',
+    mark,
+    end,
+    value,
+    params: NO_PARAMS,
+    tagForm: undefined,
+    scalar: undefined,
+  };
+}
+
+export function scalarToken(mark: Mark, scalar: ScannedScalar): Token {
+  return {
+    type: 'scalar',
+    status: 'valid',
+    mark,
+    end: scalar.end,
+    value: '',
+    params: NO_PARAMS,
+    tagForm: undefined,
+    scalar,
+  };
 }
