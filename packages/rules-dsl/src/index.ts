@@ -57,7 +57,7 @@ export type {
 } from './items/types.js';
 export { out } from './output/out.js';
 export type { Output } from './output/types.js';
-export { itemsOfModule, ruleset } from './ruleset/ruleset.js';
+export { isItem, itemsOfModule, ruleset } from './ruleset/ruleset.js';
 export type { CallSite } from './source/call-site.js';
 export { isRulesMistake, type RulesMistake } from './source/mistake.js';
 export { toYaml, type YamlOptions } from './yaml/to-yaml.js';

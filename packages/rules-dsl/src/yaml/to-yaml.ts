@@ -1,3 +1,4 @@
+import { isKind, KIND } from '../brand.js';
 import type {
   AnyItem,
   EngineRequirement,
@@ -7,7 +8,7 @@ import type {
   RequiredPlugin,
   Rule,
 } from '../items/types.js';
-import { collect } from '../ruleset/collect.js';
+import { type Collected, collect } from '../ruleset/collect.js';
 import { checkItems } from '../ruleset/ruleset.js';
 import { captureCallSite } from '../source/call-site.js';
 import { itemYaml } from './item.js';
@@ -17,6 +18,8 @@ import { scalar } from './scalar.js';
 export interface YamlOptions {
   /** The files that the rules come from, for the header: paths relative to the project. */
   readonly from?: readonly string[];
+  /** Items of the files that Falco loads before this one: what those hold is not said again. */
+  readonly earlier?: readonly AnyItem[];
 }
 
 /**
@@ -27,14 +30,32 @@ export interface YamlOptions {
  */
 export function toYaml(items: readonly AnyItem[], options: YamlOptions = {}): string {
   checkItems('toYaml', items, captureCallSite(toYaml));
-  const { engine, plugins, lists, macros, rules } = collect(items, sameText);
-  const listNames: ReadonlySet<string> = new Set(lists.map(({ name }) => name));
+  const earlier = options.earlier ?? [];
+  const own = collect(items, sameText);
+  const { engine, plugins } = own;
+  const all = earlier.length === 0 ? own : collect([...earlier, ...items], sameText);
+  const isNew = notIn(collect(earlier, sameText));
+  const [lists, macros, rules] = [all.lists.filter(isNew), all.macros.filter(isNew), all.rules.filter(isNew)];
+  const listNames: ReadonlySet<string> = new Set(all.lists.map(({ name }) => name));
   const parts = [
     ...engineYaml(engine),
     ...pluginsYaml(plugins),
     ...[...lists, ...macros, ...rules].map((item) => itemYaml(item, listNames)),
   ];
   return [header(options.from ?? []), ...parts].join('\n');
+}
+
+type Named = Collected['lists' | 'macros' | 'rules'][number];
+
+/** Definitions are the same by name (collect has compared them), changes only where they are the very same. */
+function notIn({ lists, macros, rules }: Collected): (item: Named) => boolean {
+  const told = new Set<unknown>();
+  for (const item of [...lists, ...macros, ...rules]) told.add(item).add(keyOf(item));
+  return (item) => !told.has(keyOf(item) ?? item);
+}
+
+function keyOf(item: Named): string | undefined {
+  return isKind(item, 'list', 'macro', 'rule') ? `${item[KIND]} ${item.name}` : undefined;
 }
 
 const NO_LISTS: ReadonlySet<string> = new Set();
