@@ -1,6 +1,6 @@
 import type { ByteString, LoadedRule } from '@falco-rules/language';
 import { parseOutput } from '@falco-rules/language';
-import type { Extractor, FieldValue } from '../extract/types.js';
+import type { Extractor, ExtractorOptions, FieldValue } from '../extract/index.js';
 import { isList } from './bytes.js';
 import type { IsoClock } from './clock.js';
 import { escapeFieldJson, escapeJson } from './json-text.js';
@@ -10,12 +10,11 @@ import type { Planner } from './planner.js';
 import { NOT_AVAILABLE, printValue } from './print.js';
 
 /** Falco's `time_format_iso_8601`: how the time in front of a text line is written. */
-export type TimeFormat = 'default' | 'iso8601';
+export type AlertTimeFormat = 'default' | 'iso8601';
 
-export interface AlertFormatOptions {
-  readonly timeFormat?: TimeFormat;
-  /** In JSON alerts; as FALCO_HOSTNAME or the machine's name gives it. */
-  readonly hostname?: ByteString;
+/** `hostname` and `utcOffset` show in alerts too: the name in JSON, the time of day in front of every output. */
+export interface AlertFormatOptions extends ExtractorOptions {
+  readonly timeFormat?: AlertTimeFormat;
 }
 
 /** An output, prepared. */
@@ -30,13 +29,13 @@ type PiecePlan =
   /** `width` is what the text is padded or cut to; 0 leaves it. */
   | { readonly kind: 'value'; readonly operand: OperandPlan; readonly width: number };
 
-const TIME_FIELDS: Readonly<Record<TimeFormat, ByteString>> = {
+const TIME_FIELDS: Readonly<Record<AlertTimeFormat, ByteString>> = {
   default: 'evt.time',
   iso8601: 'evt.time.iso8601',
 };
 
 /** Prepares a rule's output; the fields that it shows are asked of the planner. */
-export function planOutput(output: ByteString, planner: Planner, timeFormat: TimeFormat): OutputPlan {
+export function planOutput(output: ByteString, planner: Planner, timeFormat: AlertTimeFormat): OutputPlan {
   const parsed = parseOutput(output);
   if (!parsed.ok) throw new Error(parsed.message);
   const pieces = parsed.tokens.map((token): PiecePlan => {
@@ -80,9 +79,10 @@ export function compileAlertWriter(
   const end =
     `},"priority":${quoted(rule.priority)},"rule":${quoted(rule.name)},"source":${quoted(rule.source)},` +
     `"tags":[${rule.tags.map(quoted).join(',')}],"time":"`;
+  const getters = output.fields.map(({ field }) => compileOperand(field, extractor, 'show'));
   const printers = output.fields.map(({ name, field }, i) => {
     const key = `${i === 0 ? '' : ','}"${escapeFieldJson(name)}":`;
-    const get = compileOperand(field, extractor);
+    const get = getters[i]!;
     if (NANOSECONDS.has(field.key)) return () => key + printNanoseconds(extractor.time);
     const signed = field.type === 'abstime' || field.type === 'reltime';
     return () => key + fieldJson(get(), signed);
@@ -95,7 +95,7 @@ export function compileAlertWriter(
       for (let i = 0; i < printers.length; i++) line += printers[i]!();
       return `${line}${end}${clock.print(extractor.time)}"}`;
     },
-    fields: () => output.fields.map(({ name, field }) => [name, extractor.get(field.slot)] as const),
+    fields: () => output.fields.map(({ name }, i) => [name, getters[i]!()] as const),
   };
 }
 
@@ -103,7 +103,7 @@ function compileMessage(pieces: readonly PiecePlan[], extractor: Extractor): () 
   const parts = pieces.map((piece): (() => ByteString) => {
     if (piece.kind === 'literal') return () => piece.text;
     const { operand, width } = piece;
-    const get: Getter = compileOperand(operand, extractor);
+    const get: Getter = compileOperand(operand, extractor, 'show');
     const print = () => printValue(get(), operand) ?? NOT_AVAILABLE;
     return width === 0 ? print : () => print().slice(0, width).padEnd(width);
   });
@@ -114,7 +114,7 @@ function compileMessage(pieces: readonly PiecePlan[], extractor: Extractor): () 
   };
 }
 
-function timeGetter(output: OutputPlan, format: TimeFormat, extractor: Extractor): () => ByteString {
+function timeGetter(output: OutputPlan, format: AlertTimeFormat, extractor: Extractor): () => ByteString {
   const name = TIME_FIELDS[format];
   const field = output.fields.find((each) => each.name === name)!.field;
   return () => extractor.get(field.slot) as ByteString;

@@ -1,5 +1,5 @@
 import type { ByteString } from '@falco-rules/language';
-import type { FieldValue } from '../extract/types.js';
+import type { FieldValue } from '../extract/index.js';
 
 /**
  * Falco passes values around as a pointer and a length. Most are C strings; what transformers give carries

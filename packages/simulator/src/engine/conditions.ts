@@ -1,4 +1,4 @@
-import type { Extractor } from '../extract/types.js';
+import type { Extractor } from '../extract/index.js';
 import type { TestPlan } from './plan.js';
 import type { Planner } from './planner.js';
 import { compileCheck, type Test } from './tests.js';

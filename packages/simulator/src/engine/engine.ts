@@ -1,6 +1,6 @@
 import type { ByteString, LoadedRule, Ruleset } from '@falco-rules/language';
-import { planExtraction } from '../extract/index.js';
-import type { DropReason, FieldValue } from '../extract/types.js';
+import { type FieldValue, type LoadResult, planExtraction } from '../extract/index.js';
+
 import { type AlertFormatOptions, compileAlertWriter, planOutput } from './alert-format.js';
 import { IsoClock } from './clock.js';
 import { compileConditions } from './conditions.js';
@@ -25,15 +25,18 @@ export interface Engine {
   readonly rules: readonly LoadedRule[];
   /**
    * Reads the event at bytes [start, end) and finds the rules that match. `num` is its `evt.num`: the count of
-   * accepted events, from 1. Gives the reason where Falco would drop the event, and then there are no matches.
+   * accepted events, from 1; `item`: it is an item of an EventList. Where the extractor does not take the event,
+   * gives why, and then there are no matches.
    */
-  process(bytes: Uint8Array, start: number, end: number, num: number): DropReason | undefined;
+  process(bytes: Uint8Array, start: number, end: number, num: number, item?: boolean): LoadResult;
   /** Matching rules of the last event: indices in `rules`, ascending. Overwritten by the next event. */
   readonly matches: readonly number[];
   /** How many of `matches` are alerts: all, but under `first` at most one. */
   readonly alertCount: number;
   /** Time of the last event, in nanoseconds since the epoch. */
   readonly time: bigint;
+  /** Time of the first accepted event, from which `evt.reltime` counts; set it where a shard does not start there. */
+  firstTime: bigint | undefined;
   /** The line that Falco prints when this rule matches the last event, without its line feed. */
   print(rule: number, format: AlertFormat): ByteString;
   /** The output text alone, without time and priority. */
@@ -51,7 +54,7 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
   const conditions = rules.map((rule) => planner.test(rule.expr));
   const timeFormat = options.timeFormat ?? 'default';
   const outputs = rules.map((rule) => planOutput(rule.output.text, planner, timeFormat));
-  const extractor = planExtraction(planner.requests);
+  const extractor = planExtraction(planner.requests, options);
   const { tests: compiled, nextEvent } = compileConditions(planner, extractor);
   const tests = conditions.map(({ id }) => compiled[id]!);
   const index = indexRules(conditions, planner, extractor);
@@ -76,10 +79,10 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
 
   return {
     rules,
-    process(bytes, start, end, num) {
+    process(bytes, start, end, num, item) {
       matches.length = 0;
-      const dropped = extractor.load(bytes, start, end, num);
-      if (dropped !== undefined) return dropped;
+      const refused = extractor.load(bytes, start, end, num, item);
+      if (refused !== undefined) return refused;
       nextEvent();
       run();
       return undefined;
@@ -90,6 +93,12 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
     },
     get time() {
       return extractor.time;
+    },
+    get firstTime() {
+      return extractor.firstTime;
+    },
+    set firstTime(time) {
+      extractor.firstTime = time;
     },
     print: (rule, format) => writers[rule]![format](),
     message: (rule) => writers[rule]!.message(),

@@ -1,38 +1,54 @@
 import type { ByteString } from '@falco-rules/language';
-import type { Extractor, FieldValue } from '../extract/types.js';
+import { type Extractor, type FieldValue, sanitizeText } from '../extract/index.js';
 import { cString, isList, rawBytes } from './bytes.js';
 import { parseOptstring, pickOption, readOptions } from './getopt.js';
-import type { GetoptPlan, OperandPlan } from './plan.js';
+import type { FieldPlan, GetoptPlan, OperandPlan } from './plan.js';
 import { printNumber } from './print.js';
 import { type TextTransformer, transformList, transformText } from './transform.js';
 
 /** The operand's value in the loaded event; undefined where it has none. Texts as bytes.ts has it. */
 export type Getter = () => FieldValue;
 
+/** What the values are for: libsinsp cleans its own texts before it shows them. */
+export type Purpose = 'compare' | 'show';
+
 /** Makes the getter of an operand. */
-export function compileOperand(plan: OperandPlan, extractor: Extractor): Getter {
+export function compileOperand(
+  plan: OperandPlan,
+  extractor: Extractor,
+  purpose: Purpose = 'compare',
+): Getter {
   switch (plan.kind) {
-    case 'field': {
-      const { slot } = plan;
-      return () => extractor.get(slot);
-    }
+    case 'field':
+      return field(plan, extractor, purpose);
     case 'text': {
       const { value } = plan;
       return () => value;
     }
     case 'text-transformers':
-      return textTransformers(plan.names, compileOperand(plan.of, extractor));
+      return textTransformers(plan.names, compileOperand(plan.of, extractor, purpose));
     case 'length':
-      return length(plan.of, compileOperand(plan.of, extractor));
+      return length(plan.of, compileOperand(plan.of, extractor, purpose));
     case 'join':
-      return join(compileOperand(plan.separator, extractor), compileOperand(plan.of, extractor));
+      return join(
+        compileOperand(plan.separator, extractor, purpose),
+        compileOperand(plan.of, extractor, purpose),
+      );
     case 'concat':
-      return concat(plan.parts.map((part) => concatPart(part, extractor)));
+      return concat(plan.parts.map((part) => concatPart(part, extractor, purpose)));
     case 'getopt':
-      return getopt(plan, extractor);
+      return getopt(plan, extractor, purpose);
     case 'elements':
-      return elements(plan.parts, extractor);
+      return elements(plan.parts, extractor, purpose);
   }
+}
+
+function field({ slot, cleaned }: FieldPlan, extractor: Extractor, purpose: Purpose): Getter {
+  if (!cleaned || purpose === 'compare') return () => extractor.get(slot);
+  return () => {
+    const value = extractor.get(slot);
+    return typeof value === 'string' ? sanitizeText(value) : value;
+  };
 }
 
 function textTransformers(names: readonly TextTransformer[], of: Getter): Getter {
@@ -79,9 +95,9 @@ function concat(parts: readonly (() => ByteString | undefined)[]): Getter {
   };
 }
 
-function concatPart(plan: OperandPlan, extractor: Extractor): () => ByteString | undefined {
-  const get = compileOperand(plan, extractor);
-  const stale = plan.kind === 'getopt' ? compileOperand(plan.args, extractor) : undefined;
+function concatPart(plan: OperandPlan, extractor: Extractor, purpose: Purpose): () => ByteString | undefined {
+  const get = compileOperand(plan, extractor, purpose);
+  const stale = plan.kind === 'getopt' ? compileOperand(plan.args, extractor, purpose) : undefined;
   return () => {
     const value = get();
     if (value === undefined) return undefined;
@@ -93,9 +109,9 @@ function concatPart(plan: OperandPlan, extractor: Extractor): () => ByteString |
   };
 }
 
-function getopt(plan: GetoptPlan, extractor: Extractor): Getter {
-  const args = compileOperand(plan.args, extractor);
-  const optstring = compileOperand(plan.optstring, extractor);
+function getopt(plan: GetoptPlan, extractor: Extractor, purpose: Purpose): Getter {
+  const args = compileOperand(plan.args, extractor, purpose);
+  const optstring = compileOperand(plan.optstring, extractor, purpose);
   const { option } = plan;
   let text: ByteString | undefined;
   let options = parseOptstring('');
@@ -113,9 +129,9 @@ function getopt(plan: GetoptPlan, extractor: Extractor): Getter {
 }
 
 /** A parenthesised list: absent where one of its parts is. */
-function elements(parts: readonly OperandPlan[], extractor: Extractor): Getter {
+function elements(parts: readonly OperandPlan[], extractor: Extractor, purpose: Purpose): Getter {
   const getters = parts.map((part) => {
-    const get = compileOperand(part, extractor);
+    const get = compileOperand(part, extractor, purpose);
     // libsinsp writes numbers of this type out, and takes the bytes of others.
     const written = part.seenAs.type === 'uint64' && !part.seenAs.list;
     return (): FieldValue => {

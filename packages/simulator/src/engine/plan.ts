@@ -44,6 +44,8 @@ export type OperandPlan =
 export interface FieldPlan extends OperandNode {
   readonly kind: 'field';
   readonly slot: number;
+  /** A text of libsinsp itself, which cleans it before showing it; not so before comparing it. */
+  readonly cleaned: boolean;
 }
 
 export interface GetoptPlan extends OperandNode {

@@ -9,7 +9,7 @@ import type {
   UnaryCheck,
 } from '@falco-rules/language';
 import { findField, subexpressions } from '@falco-rules/language';
-import type { FieldRequest } from '../extract/types.js';
+import type { FieldRequest } from '../extract/index.js';
 import { cString } from './bytes.js';
 import { parseUint64 } from './compare.js';
 import type { CheckPlan, FieldPlan, OperandPlan, RightPlan, Shape, TestPlan } from './plan.js';
@@ -193,6 +193,7 @@ export class Planner {
       seenAs: shape,
       print: printOf(row),
       slot,
+      cleaned: row.provider === 'falco' && row.type === 'string',
     };
     this.#fields.set(key, planned);
     return planned;

@@ -1,5 +1,5 @@
 import type { ByteString } from '@falco-rules/language';
-import type { FieldValue } from '../extract/types.js';
+import type { FieldValue } from '../extract/index.js';
 import { cString, isList } from './bytes.js';
 import type { OperandPlan } from './plan.js';
 

@@ -1,8 +1,9 @@
 import type { ByteString } from '@falco-rules/language';
-import type { Extractor } from '../extract/types.js';
+import type { Extractor } from '../extract/index.js';
 import { type Necessary, necessaryFor } from './necessary.js';
 import type { TestPlan } from './plan.js';
 import type { Planner } from './planner.js';
+import { mayReadEarly } from './reading-order.js';
 
 /** Finds the rules that may match the loaded event. */
 export interface RuleIndex {
@@ -32,7 +33,8 @@ export function indexRules(
 
   const necessary = necessaryFor(planner.tests);
   const needs = conditions.map(({ id }) => necessary[id]!);
-  const fields = choose(needs).map((slot) => new FieldIndex(slot, needs, words));
+  const early = choose(needs).filter((slot) => mayReadEarly(planner.requests[slot]!, planner.requests));
+  const fields = early.map((slot) => new FieldIndex(slot, needs, words));
   const left = new Uint32Array(words);
   return {
     candidates() {

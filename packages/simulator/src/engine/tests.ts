@@ -1,5 +1,5 @@
 import type { ByteString } from '@falco-rules/language';
-import type { Extractor, FieldValue } from '../extract/types.js';
+import type { Extractor, FieldValue } from '../extract/index.js';
 import { cString, dropTrailingNuls, isList, rawBytes } from './bytes.js';
 import { type Comparator, comparatorOf, type NumberTest, type TextTest } from './compare.js';
 import { compileOperand, type Getter } from './operands.js';

@@ -2,7 +2,7 @@ import type { And, BinaryCheck, Expr, Identifier, Not, Or, UnaryCheck } from '@f
 import { compileOperand } from '../engine/operands.js';
 import type { Planner } from '../engine/planner.js';
 import { compileCheck } from '../engine/tests.js';
-import type { Extractor, FieldValue } from '../extract/types.js';
+import type { Extractor, FieldValue } from '../extract/index.js';
 
 /** How a condition came out on an event: every node with its verdict, every check with its values. */
 export type Trace = JunctionTrace | NotTrace | MacroTrace | CheckTrace;

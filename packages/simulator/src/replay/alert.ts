@@ -1,6 +1,6 @@
 import { decodeText, type LoadedRule, type Priority } from '@falco-rules/language';
 import type { Engine } from '../engine/engine.js';
-import type { FieldValue } from '../extract/types.js';
+import type { FieldValue } from '../extract/index.js';
 
 /** A rule that matched an event, for people and tests. Texts are ordinary ones, not byte strings. */
 export interface Alert {

@@ -1,12 +1,12 @@
 import { type Expr, parseCondition } from '@falco-rules/language';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileConditions } from '../src/engine/conditions.js';
-import { necessaryFor } from '../src/engine/necessary.js';
-import { Planner } from '../src/engine/planner.js';
-import { indexRules } from '../src/engine/rule-index.js';
-import { condition, event } from './arbitrary.js';
-import { FakeExtractor, holds } from './naive.js';
+import { condition, event } from '../test-support/arbitrary.js';
+import { FakeExtractor, holds } from '../test-support/naive.js';
+import { compileConditions } from './conditions.js';
+import { necessaryFor } from './necessary.js';
+import { Planner } from './planner.js';
+import { indexRules } from './rule-index.js';
 
 function parse(text: string): Expr {
   const parsed = parseCondition(text);

@@ -1,6 +1,6 @@
 import type { BinaryCheck, ByteString, Expr, Operand, TransformerArg } from '@falco-rules/language';
 import { findField } from '@falco-rules/language';
-import type { Extractor, FieldRequest, FieldValue } from '../src/extract/types.js';
+import type { Extractor, FieldRequest, FieldValue } from '../extract/index.js';
 
 /** An event of a test: values by field, as they are written in a condition. */
 export type NaiveEvent = Readonly<Record<string, FieldValue>>;
@@ -13,6 +13,7 @@ export function fieldKey({ name, arg }: FieldRequest): string {
 export class FakeExtractor implements Extractor {
   event: NaiveEvent = {};
   readonly time = 0n;
+  firstTime: bigint | undefined;
   readonly #keys: readonly string[];
 
   constructor(requests: readonly FieldRequest[]) {

@@ -1,0 +1,8 @@
+export type { AlertFormatOptions, AlertTimeFormat } from './alert-format.js';
+export {
+  type AlertFormat,
+  compileEngine,
+  type Engine,
+  type EngineOptions,
+  type RuleMatching,
+} from './engine.js';
