@@ -90,8 +90,8 @@ export const IRREGULAR_ORIGINS = [
   'event-plugin-name',
   'event-plugin-info',
   'event-source',
-  'event-is-async',
-  'event-async-type',
+  'event-asynchronous',
+  'event-asynchronous-type',
   'event-hostname',
 ] as const;
 export type IrregularOrigin = (typeof IRREGULAR_ORIGINS)[number];

@@ -10,6 +10,8 @@ interface Node {
   readonly keys: ByteString[];
   readonly values: Handle[];
   keysUnescaped: boolean;
+  readonly start: number;
+  end: number;
 }
 
 /**
@@ -85,6 +87,11 @@ export class FastjsonDocument implements JsonView {
     }
   }
 
+  /** Where a value stands in the source. */
+  span(value: Handle): { readonly start: number; readonly end: number } {
+    return this.#nodes[value]!;
+  }
+
   #member(node: Node, key: ByteString): Handle {
     if (!node.keysUnescaped && !key.includes('\\')) {
       const raw = node.keys.indexOf(key);
@@ -95,8 +102,8 @@ export class FastjsonDocument implements JsonView {
     return found < 0 ? NONE : node.values[found]!;
   }
 
-  #add(kind: JsonKind, text: ByteString, raw = false): Handle {
-    this.#nodes.push({ kind, text, raw, keys: [], values: [], keysUnescaped: false });
+  #add(kind: JsonKind, start: number, text: ByteString, raw = false): Handle {
+    this.#nodes.push({ kind, text, raw, keys: [], values: [], keysUnescaped: false, start, end: this.#at });
     return this.#nodes.length - 1;
   }
 
@@ -113,21 +120,24 @@ export class FastjsonDocument implements JsonView {
   }
 
   #value(): Handle {
-    const first = this.#source.charAt(this.#at);
+    const start = this.#at;
+    const first = this.#source.charAt(start);
     if (first === '{' || first === '[') return this.#container(first === '{');
-    if (first === '"') return this.#add('string', this.#string(), true);
+    if (first === '"') {
+      const text = this.#string();
+      return this.#add('string', start, text, true);
+    }
     const word = /^(?:true|false|null)/.exec(this.#source.slice(this.#at, this.#at + 5))?.[0];
     if (word === 'true' || word === 'false' || word === 'null') {
       this.#at += word.length;
-      return this.#add(word, word);
+      return this.#add(word, start, word);
     }
-    const start = this.#at;
     while (!/[\s,\]}]/.test(this.#source.charAt(this.#at)) && this.#at < this.#source.length) this.#at++;
-    return this.#add('number', this.#source.slice(start, this.#at));
+    return this.#add('number', start, this.#source.slice(start, this.#at));
   }
 
   #container(object: boolean): Handle {
-    const handle = this.#add(object ? 'object' : 'array', '');
+    const handle = this.#add(object ? 'object' : 'array', this.#at, '');
     const node = this.#nodes[handle]!;
     this.#at++;
     this.#blanks();
@@ -144,6 +154,7 @@ export class FastjsonDocument implements JsonView {
       this.#blanks();
     }
     this.#at++;
+    node.end = this.#at;
     return handle;
   }
 }

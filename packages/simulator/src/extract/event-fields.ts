@@ -51,8 +51,8 @@ export const EVENT_READERS: Readonly<Record<EventOrigin, (facts: EventFacts) => 
   'event-plugin-name': () => 'k8saudit',
   'event-plugin-info': (facts) => sanitizeText(printed(facts)),
   'event-source': () => 'k8s_audit',
-  'event-is-async': () => false,
-  'event-async-type': () => undefined,
+  'event-asynchronous': () => false,
+  'event-asynchronous-type': () => undefined,
   'event-hostname': ({ hostname }) => hostname,
 };
 

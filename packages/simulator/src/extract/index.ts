@@ -1,6 +1,7 @@
 export { formatEventTime, localUtcOffset, TIME_FORMATS, type TimeFormat } from './event-time.js';
 export { planExtraction } from './extractor.js';
 export { sanitizeText } from './sanitize.js';
+export { createSplitter, type ListedEvent, type Splitter } from './split.js';
 export {
   DROP_REASONS,
   type DropReason,

@@ -12,18 +12,23 @@ export interface FieldRequest {
   readonly arg?: ByteString;
 }
 
-/** Why an event does not reach the rules. Undefined: it does. */
+/** Why a value that was read does not reach the rules. Undefined: it does. */
 export const DROP_REASONS = [
   'broken-json',
+  /** Neither an event nor a list of events (an array with one such element is lost as a whole). */
   'not-an-event',
   'no-stage-timestamp',
   'bad-timestamp',
   'too-large',
+  /** File input: the line at which Falco's run ends. */
   'line-too-long',
 ] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
-/** What came of loading a value: undefined, it is loaded; `several`: it is an array or an EventList, see splitEvents. */
+/**
+ * What came of loading a value: undefined, it is loaded; `several`: it is an array or an EventList, to be split
+ * (createSplitter) and loaded by its events, as an intake (events/) does.
+ */
 export type LoadResult = DropReason | 'several' | undefined;
 
 /** What the values of `evt.*` fields depend on beside the event. */

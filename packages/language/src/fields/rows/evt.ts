@@ -127,7 +127,7 @@ export const EVT_ROWS = [
     name: 'evt.is_async',
     type: 'bool',
     desc: 'Whether a plugin injected the event on the side; false for audit events.',
-    from: { path: '', irregular: 'event-is-async' },
+    from: { path: '', irregular: 'event-asynchronous' },
     since: '0.35.0',
   },
   {
@@ -135,7 +135,7 @@ export const EVT_ROWS = [
     name: 'evt.asynctype',
     type: 'string',
     desc: 'The type of such an injected event; absent for audit events.',
-    from: { path: '', irregular: 'event-async-type' },
+    from: { path: '', irregular: 'event-asynchronous-type' },
     since: '0.35.0',
   },
   {
