@@ -49,6 +49,8 @@ export interface LoadedRule {
   readonly warnEvttypes: boolean;
   readonly skipIfUnknownFilter: boolean;
   readonly span: Span;
+  /** The name alone. */
+  readonly nameSpan: Span;
   /** Every item that defined or changed it, in order. */
   readonly history: readonly ItemChange[];
 }
@@ -60,15 +62,19 @@ export interface LoadedMacro {
   readonly expr: Expr;
   readonly used: boolean;
   readonly span: Span;
+  /** The name alone. */
+  readonly nameSpan: Span;
   readonly history: readonly ItemChange[];
 }
 
 export interface LoadedList {
   readonly name: ByteString;
-  /** Nested lists expanded. */
+  /** Lists among the items put in, one level deep, as Falco does; the rest is put in as text where the list is used. */
   readonly items: readonly ListItem[];
   readonly used: boolean;
   readonly span: Span;
+  /** The name alone. */
+  readonly nameSpan: Span;
   readonly history: readonly ItemChange[];
 }
 

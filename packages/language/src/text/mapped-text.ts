@@ -49,33 +49,57 @@ export function glue(text: ByteString): MappedText {
 export function verbatim(file: SourceFile, start: number, end: number, part: Part): MappedText {
   const text = file.text.slice(start, end);
   if (text === '') return EMPTY_TEXT;
-  return { text, segments: [{ start: 0, length: text.length, origin: { file, start, end, linear: true, part } }] };
+  return {
+    text,
+    segments: [{ start: 0, length: text.length, origin: { file, start, end, linear: true, part } }],
+  };
 }
 
 export function joinText(pieces: readonly MappedText[]): MappedText {
-  let text = '';
+  return assemble(pieces.map((source) => ({ source, start: 0, end: source.text.length })));
+}
+
+/** A stretch of a mapped text. */
+export interface Slice {
+  readonly source: MappedText;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The slices one after the other. */
+export function assemble(slices: readonly Slice[]): MappedText {
+  const texts: ByteString[] = [];
   const segments: Segment[] = [];
-  for (const piece of pieces) {
-    for (const segment of piece.segments) segments.push({ ...segment, start: segment.start + text.length });
-    text += piece.text;
+  let length = 0;
+  for (const slice of slices) {
+    if (slice.start >= slice.end) continue;
+    texts.push(slice.source.text.slice(slice.start, slice.end));
+    appendSegments(segments, slice, length);
+    length += slice.end - slice.start;
   }
-  return { text, segments };
+  return { text: texts.join(''), segments };
 }
 
 export function sliceText(mapped: MappedText, start: number, end: number = mapped.text.length): MappedText {
-  const text = mapped.text.slice(start, end);
-  const segments: Segment[] = [];
-  for (const segment of mapped.segments) {
+  return assemble([{ source: mapped, start: Math.max(0, start), end: Math.min(end, mapped.text.length) }]);
+}
+
+/** The segments of a slice, moved to where the slice goes. */
+function appendSegments(out: Segment[], { source, start, end }: Slice, at: number): void {
+  const { segments } = source;
+  for (let i = segmentIndex(segments, start); i < segments.length; i++) {
+    const segment = segments[i]!;
+    if (segment.start >= end) break;
     const from = Math.max(segment.start, start);
-    const to = Math.min(segment.start + segment.length, start + text.length);
-    if (from >= to) continue;
-    segments.push({
-      start: from - start,
-      length: to - from,
-      ...(segment.origin && { origin: sliceOrigin(segment.origin, from - segment.start, to - from) }),
-    });
+    const length = Math.min(segment.start + segment.length, end) - from;
+    if (length <= 0) continue;
+    const moved = { start: from - start + at, length };
+    out.push(
+      segment.origin
+        ? { ...moved, origin: sliceOrigin(segment.origin, from - segment.start, length) }
+        : moved,
+    );
   }
-  return { text, segments };
 }
 
 function sliceOrigin(origin: Origin, skip: number, length: number): Origin {
@@ -85,14 +109,19 @@ function sliceOrigin(origin: Origin, skip: number, length: number): Origin {
 
 /** The segment that holds an offset; the last one for an offset at or past the end. */
 export function segmentAt(mapped: MappedText, offset: number): Segment | undefined {
+  return mapped.segments[segmentIndex(mapped.segments, offset)];
+}
+
+/** Index of the last segment that starts at or before an offset; 0 where there is none. */
+function segmentIndex(segments: readonly Segment[], offset: number): number {
   let low = 0;
-  let high = mapped.segments.length - 1;
+  let high = segments.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (mapped.segments[middle]!.start <= offset) low = middle;
+    if (segments[middle]!.start <= offset) low = middle;
     else high = middle - 1;
   }
-  return mapped.segments[low];
+  return low;
 }
 
 /**
@@ -105,7 +134,8 @@ export function spanOf(mapped: MappedText, start: number, end: number): Span | u
   if (!first) return undefined;
   let last = first;
   for (const { origin } of written) {
-    if (origin && origin.file === first.file && origin.part === first.part && origin.end >= last.end) last = origin;
+    if (origin && origin.file === first.file && origin.part === first.part && origin.end >= last.end)
+      last = origin;
   }
   return { file: first.file, start: first.start, end: last.end };
 }

@@ -1,0 +1,198 @@
+import { suggestion } from '../diagnostics/did-you-mean.js';
+import { FIELDS } from '../fields/index.js';
+import { type ByteString, decodeText } from '../text/bytes.js';
+import type { Span } from '../text/source.js';
+import { checkExceptionField } from './check/exception-field.js';
+import {
+  appendToRule,
+  type CollectedException,
+  type CollectedRule,
+  type Definition,
+  define,
+  type RuleUpdate,
+  replaceInRule,
+  touch,
+} from './collect.js';
+import { fileContext } from './context.js';
+import { validateException } from './exceptions.js';
+import type { Item } from './read/decode.js';
+import { isEntry } from './read/exceptions.js';
+import { fail, spanOfNode, warning } from './read/scope.js';
+
+/** Falco's words where an update finds nothing to update (rule_loading_messages.h). */
+const NO_RULE_TO_APPEND =
+  "Rule uses 'append' or 'override.<key>: append' but no rule by that name already exists";
+const NO_RULE_TO_REPLACE =
+  "An 'override.<key>: replace' to a rule was requested but no rule by that name already exists";
+
+/** Defines or redefines a rule (rule_loader_collector.cpp). */
+export function defineRule(item: Item, definition: Definition<CollectedRule>): void {
+  const { reading } = item;
+  previousRule(item, definition.name, definition.source, definition.sourceSpan);
+  const unknownSource = !reading.sources.has(definition.source);
+  if (unknownSource) {
+    const message = `Unknown source ${definition.source}, skipping`;
+    const help = suggestion(decodeText(definition.source), reading.sources);
+    reading.warn(
+      warning('LOAD_UNKNOWN_SOURCE', message, item.ctx, definition.sourceSpan ?? definition.nameSpan, {
+        message: `no loaded plugin provides the source \`${decodeText(definition.source)}\`: Falco skips the rule`,
+        help,
+      }),
+    );
+  }
+  const source = unknownSource ? undefined : definition.source;
+  const exceptions = definition.exceptions.map((exception) => {
+    if (!isEntry(exception.fields)) {
+      failException(exception, 'Rule exception item must have fields property with a list of fields');
+    }
+    return validated(item, source, exception);
+  });
+  const { collection } = reading;
+  define<CollectedRule>(
+    collection,
+    collection.rules,
+    { ...definition, unknownSource, exceptions },
+    keysOf(item),
+  );
+}
+
+/** Joins an update to a rule. */
+export function appendRule(
+  item: Item,
+  name: ByteString,
+  source: ByteString,
+  update: RuleUpdate,
+  keys: readonly string[],
+): void {
+  const rule = previousRule(item, name, source) ?? failMissing(item, name, NO_RULE_TO_APPEND);
+  if (Object.keys(update).length === 0) {
+    fail(
+      'LOAD_ERR_VALIDATE',
+      'Appended rule must have exceptions or condition property',
+      item.ctx,
+      nodeSpan(item),
+      {
+        message: 'an appended rule needs `condition` or `exceptions`',
+      },
+    );
+  }
+  appendToRule(rule, update);
+  const ruleSource = rule.unknownSource ? undefined : rule.source;
+  for (const exception of update.exceptions ?? []) {
+    const index = rule.exceptions.findIndex((other) => other.name === exception.name);
+    const known = rule.exceptions[index];
+    if (known) {
+      if (isEntry(exception.fields)) {
+        failException(exception, 'Can not append exception fields to existing exception, only values', known);
+      }
+      if (isEntry(exception.comps)) {
+        failException(exception, 'Can not append exception comps to existing exception, only values', known);
+      }
+      rule.exceptions = rule.exceptions.with(index, {
+        ...known,
+        values: [...known.values, ...exception.values],
+      });
+      continue;
+    }
+    if (!isEntry(exception.fields)) {
+      failException(exception, 'Rule exception must have fields property with a list of fields');
+    }
+    if (exception.values.length === 0) {
+      failException(exception, 'Rule exception must have values property with a list of values');
+    }
+    rule.exceptions = [...rule.exceptions, validated(item, ruleSource, exception)];
+  }
+  touch(item.reading.collection, rule, { kind: 'append', keys, span: nodeSpan(item) });
+}
+
+/** Replaces parts of a rule. What is replaced is not validated, exceptions neither. */
+export function replaceRule(
+  item: Item,
+  name: ByteString,
+  source: ByteString,
+  update: RuleUpdate,
+  keys: readonly string[],
+): void {
+  const rule = previousRule(item, name, source) ?? failMissing(item, name, NO_RULE_TO_REPLACE);
+  replaceInRule(rule, update);
+  touch(item.reading.collection, rule, { kind: 'replace', keys, span: nodeSpan(item) });
+}
+
+/** Switches a rule on or off; it keeps its place and what it sees. */
+export function enableRule(item: Item, name: ByteString, enabled: boolean, span: Span): void {
+  const rule =
+    item.reading.collection.rules.get(name) ??
+    failMissing(item, name, "Rule has 'enabled' key but no rule by that name already exists");
+  rule.enabled = enabled;
+  rule.history.push({ kind: 'enable', keys: ['enabled'], span });
+}
+
+/** The rule of that name. Two sources that are both said and differ are a fault. */
+function previousRule(
+  item: Item,
+  name: ByteString,
+  source: ByteString,
+  sourceSpan?: Span,
+): CollectedRule | undefined {
+  const rule = item.reading.collection.rules.get(name);
+  if (rule && rule.source !== '' && source !== '' && rule.source !== source) {
+    const span = sourceSpan ?? nameSpan(item);
+    fail('LOAD_ERR_VALIDATE', 'Rule has been re-defined with a different source', item.ctx, span, {
+      message: `the rule is redefined with the source \`${decodeText(source)}\`, it had \`${decodeText(rule.source)}\``,
+      related: [{ span: rule.nameSpan, message: 'it is defined here' }],
+      ...(!sourceSpan && {
+        help: `say \`source: ${decodeText(rule.source)}\`: without it, syscall is meant`,
+      }),
+    });
+  }
+  return rule;
+}
+
+function failMissing(item: Item, name: ByteString, message: ByteString): never {
+  const names = [...item.reading.collection.rules.keys()].map(decodeText);
+  return fail('LOAD_ERR_VALIDATE', message, item.ctx, nameSpan(item), {
+    message: `no rule \`${decodeText(name)}\` is defined before this`,
+    help: suggestion(decodeText(name), names) ?? 'the file that defines it must be loaded first',
+  });
+}
+
+function failException(
+  exception: CollectedException,
+  message: ByteString,
+  known?: CollectedException,
+): never {
+  const related = known && [{ span: known.span, message: 'the exception is defined here' }];
+  return fail('LOAD_ERR_VALIDATE', message, exception.ctx, exception.span, related && { related });
+}
+
+function validated(
+  item: Item,
+  source: ByteString | undefined,
+  exception: CollectedException,
+): CollectedException {
+  const result = validateException(exception, (field) => {
+    if (source === undefined) return 'ok';
+    const checked = checkExceptionField(field, source);
+    if (typeof checked !== 'object') return checked;
+    // Falco does not expect this and says it of the whole file.
+    return fail('LOAD_ERR_VALIDATE', checked.message, fileContext(item.reading.file.name), exception.span);
+  });
+  if (result.ok) return result.exception;
+  const { message, field } = result;
+  const names = FIELDS.map(({ name }) => name);
+  return fail('LOAD_ERR_VALIDATE', message, exception.ctx, result.span ?? exception.span, {
+    help: field === undefined ? undefined : suggestion(decodeText(field), names),
+  });
+}
+
+function keysOf(item: Item): readonly string[] {
+  return item.node.entries.map(({ key }) => (key.kind === 'scalar' ? key.value : ''));
+}
+
+function nodeSpan({ reading, node }: Item): Span {
+  return spanOfNode(reading.file, node);
+}
+
+function nameSpan({ reading, node }: Item): Span {
+  return spanOfNode(reading.file, node.entries[0]?.value ?? node);
+}

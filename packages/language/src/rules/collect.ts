@@ -1,0 +1,135 @@
+import type { ByteString } from '../text/bytes.js';
+import { glue, joinText, type MappedText } from '../text/mapped-text.js';
+import type { Span } from '../text/source.js';
+import type { Context } from './context.js';
+import type { ItemChange, LoadedException, Priority } from './model.js';
+
+/** What has been read of a list, a macro or a rule (userspace/engine/rule_loader.h). */
+interface CollectedItem {
+  readonly name: ByteString;
+  ctx: Context;
+  /** Order of first definition, over all items of all files. */
+  index: number;
+  /** Order of the last change: what stands before it can be referred to. */
+  visibility: number;
+  span: Span;
+  nameSpan: Span;
+  readonly history: ItemChange[];
+}
+
+export interface CollectedList extends CollectedItem {
+  items: readonly MappedText[];
+}
+
+export interface CollectedMacro extends CollectedItem {
+  condCtx: Context;
+  condition: MappedText;
+}
+
+export interface CollectedException extends LoadedException {
+  readonly ctx: Context;
+}
+
+export interface CollectedRule extends CollectedItem {
+  condCtx: Context;
+  outputCtx: Context;
+  unknownSource: boolean;
+  condition: MappedText;
+  source: ByteString;
+  sourceSpan?: Span;
+  desc: ByteString;
+  output: MappedText;
+  tags: ReadonlySet<ByteString>;
+  exceptions: readonly CollectedException[];
+  priority: Priority;
+  enabled: boolean;
+  warnEvttypes: boolean;
+  skipIfUnknownFilter: boolean;
+}
+
+/** The parts of a rule that an append or an override sets. */
+export type RuleUpdate = Partial<
+  Pick<
+    CollectedRule,
+    | 'condition'
+    | 'desc'
+    | 'output'
+    | 'tags'
+    | 'exceptions'
+    | 'priority'
+    | 'enabled'
+    | 'warnEvttypes'
+    | 'skipIfUnknownFilter'
+  >
+> & { readonly capture?: boolean; readonly captureDuration?: number };
+
+/** A plugin requirement: one of the alternatives must be loaded. */
+export interface PluginRequirement {
+  readonly alternatives: readonly { readonly name: ByteString; readonly version: ByteString }[];
+  readonly span: Span;
+}
+
+/** A new item, before it has its place. */
+export type Definition<T extends CollectedItem> = Omit<T, 'index' | 'visibility' | 'history'>;
+
+/** Everything that has been read so far, over all files. Lists and macros and rules keep the place of their first definition. */
+export interface Collection {
+  readonly lists: Map<ByteString, CollectedList>;
+  readonly macros: Map<ByteString, CollectedMacro>;
+  readonly rules: Map<ByteString, CollectedRule>;
+  readonly pluginRequirements: PluginRequirement[];
+  /** Names of items that could not be read: what refers to them is not at fault. Only filled where reading goes on after errors. */
+  readonly broken: Set<ByteString>;
+  nextIndex: number;
+}
+
+export function newCollection(): Collection {
+  return {
+    lists: new Map(),
+    macros: new Map(),
+    rules: new Map(),
+    pluginRequirements: [],
+    broken: new Set(),
+    nextIndex: 0,
+  };
+}
+
+/** Defines or redefines an item. */
+export function define<T extends CollectedItem>(
+  collection: Collection,
+  items: Map<ByteString, T>,
+  definition: Definition<T>,
+  keys: readonly string[],
+): void {
+  const previous = items.get(definition.name);
+  const id = collection.nextIndex++;
+  const change: ItemChange = { kind: previous ? 'redefine' : 'define', keys, span: definition.span };
+  const placed = { ...definition, index: previous?.index ?? id, visibility: id };
+  items.set(definition.name, { ...placed, history: [...(previous?.history ?? []), change] } as unknown as T);
+}
+
+/** Notes that an item has been changed. */
+export function touch(collection: Collection, item: CollectedItem, change: ItemChange): void {
+  item.visibility = collection.nextIndex++;
+  item.history.push(change);
+}
+
+const BLANK = glue(' ');
+
+export function appended(before: MappedText, more: MappedText): MappedText {
+  return joinText([before, BLANK, more]);
+}
+
+/** Puts an append into a rule. Exceptions are the caller's: they are validated one by one. */
+export function appendToRule(rule: CollectedRule, update: RuleUpdate): void {
+  if (update.condition?.text) rule.condition = appended(rule.condition, update.condition);
+  if (update.output?.text) rule.output = appended(rule.output, update.output);
+  if (update.desc) rule.desc = `${rule.desc} ${update.desc}`;
+  if (update.tags) rule.tags = new Set([...rule.tags, ...update.tags]);
+}
+
+/** Puts a replacement into a rule. */
+export function replaceInRule(rule: CollectedRule, update: RuleUpdate): void {
+  const { capture: _capture, captureDuration: _captureDuration, ...rest } = update;
+  Object.assign(rule, rest);
+}

@@ -1,0 +1,165 @@
+import type { ByteString } from '../text/bytes.js';
+import { assemble, EMPTY_TEXT, glue, joinText, type MappedText, type Slice } from '../text/mapped-text.js';
+
+/** A list as conditions see it: the text that stands for its name. */
+export interface ListText {
+  readonly name: ByteString;
+  readonly substitute: MappedText;
+}
+
+const COMMA = glue(', ');
+const QUOTE = glue('"');
+const BLANK = glue(' ');
+
+/** An item as it goes into a condition: in double quotes where it holds a blank and no quote at its start. */
+export function quoteItem(item: MappedText): MappedText {
+  const { text } = item;
+  if (!text.includes(' ') || text.startsWith('"') || text.startsWith("'")) return item;
+  return joinText([QUOTE, item, QUOTE]);
+}
+
+/** The items joined by commas; empty ones at the beginning leave no comma (rule_loader_compiler.cpp, resolve_list). */
+export function substituteOf(items: readonly MappedText[]): MappedText {
+  const pieces: MappedText[] = [];
+  let empty = true;
+  for (const item of items) {
+    if (!empty) pieces.push(COMMA);
+    const quoted = quoteItem(item);
+    pieces.push(quoted);
+    empty &&= quoted.text === '';
+  }
+  return pieces.length ? joinText(pieces) : EMPTY_TEXT;
+}
+
+const BLANKS = ' \t\n\r';
+const DELIMITERS = `${BLANKS}(),=`;
+const TOKEN = /[^ \t\n\r(),=]+/g;
+
+export interface Substitution {
+  readonly text: MappedText;
+  /** Indexes of the lists whose name was replaced, ascending. */
+  readonly used: readonly number[];
+}
+
+/**
+ * Puts lists into conditions. Falco tries every list on every condition, in their order of definition, each on
+ * what the ones before it left. Here only lists whose name can be there are tried: those named by a token of the
+ * condition, or of the text of a list that was put in; and the few whose own name holds a delimiter.
+ */
+export function listSubstituter(lists: readonly ListText[]): (condition: MappedText) => Substitution {
+  const byToken = new Map<ByteString, number>();
+  const always: number[] = [];
+  for (const [i, list] of lists.entries()) {
+    if (isToken(list.name)) byToken.set(list.name, i);
+    else always.push(i);
+  }
+  const mentions = lists.map(() => undefined as readonly number[] | undefined);
+
+  function mentionedIn(text: ByteString): number[] {
+    const found = new Set<number>();
+    for (const [token] of text.matchAll(TOKEN)) {
+      const index = byToken.get(token);
+      if (index !== undefined) found.add(index);
+    }
+    return [...found];
+  }
+
+  return (condition) => {
+    const waiting = new Set([...always, ...mentionedIn(condition.text)]);
+    let order = [...waiting].sort((a, b) => a - b);
+    const used: number[] = [];
+    let text = condition;
+    for (let next = 0; next < order.length; next++) {
+      const index = order[next]!;
+      const list = lists[index]!;
+      const replaced = replaceName(text, list);
+      if (!replaced) continue;
+      text = replaced;
+      used.push(index);
+      mentions[index] ??= mentionedIn(list.substitute.text);
+      const later = mentions[index].filter((other) => other > index && !waiting.has(other));
+      if (later.length === 0) continue;
+      for (const other of later) waiting.add(other);
+      order = [...order.slice(0, next + 1), ...[...order.slice(next + 1), ...later].sort((a, b) => a - b)];
+    }
+    return { text, used };
+  };
+}
+
+function isToken(name: ByteString): boolean {
+  for (const char of name) if (DELIMITERS.includes(char)) return false;
+  return name !== '';
+}
+
+/** The condition with one list put in; undefined where its name does not stand there. */
+function replaceName(condition: MappedText, { name, substitute }: ListText): MappedText | undefined {
+  const { text } = condition;
+  let found = text.indexOf(name);
+  if (found < 0) return undefined;
+  const out = new Output();
+  // Everything before `rest` is in `out`.
+  let rest = 0;
+  for (; found >= 0; found = text.indexOf(name, found)) {
+    let end = found + name.length;
+    const before = found > rest ? text[found - 1]! : out.lastChar();
+    const after = text[end];
+    if (
+      (before !== undefined && !DELIMITERS.includes(before)) ||
+      (after !== undefined && !DELIMITERS.includes(after))
+    ) {
+      found++;
+      continue;
+    }
+    while (end < text.length && BLANKS.includes(text[end]!)) end++;
+    out.add({ source: condition, start: rest, end: found });
+    out.dropBlanks();
+    // An empty list takes a comma with it: the one at its left, else the one at its right.
+    if (substitute.text === '') {
+      if (out.lastChar() === ',') out.dropLast();
+      else if (text[end] === ',') end++;
+    }
+    const atStart = out.length === 0;
+    if (!atStart) out.add(whole(BLANK));
+    out.add(whole(substitute));
+    out.add(whole(BLANK));
+    rest = end;
+    // At the very beginning Falco looks on one place too far.
+    found = atStart ? end + 1 : end;
+  }
+  if (out.length === 0) return undefined;
+  out.add({ source: condition, start: rest, end: text.length });
+  return assemble(out.slices);
+}
+
+function whole(source: MappedText): Slice {
+  return { source, start: 0, end: source.text.length };
+}
+
+/** Slices put one after the other, of which the end can be taken back. */
+class Output {
+  readonly slices: Slice[] = [];
+  length = 0;
+
+  add(slice: Slice): void {
+    if (slice.start >= slice.end) return;
+    this.slices.push(slice);
+    this.length += slice.end - slice.start;
+  }
+
+  lastChar(): string | undefined {
+    const last = this.slices.at(-1);
+    return last && last.source.text[last.end - 1];
+  }
+
+  dropLast(): void {
+    const last = this.slices.pop();
+    if (!last) return;
+    this.length--;
+    if (last.end - 1 > last.start) this.slices.push({ ...last, end: last.end - 1 });
+  }
+
+  dropBlanks(): void {
+    for (let last = this.lastChar(); last !== undefined && BLANKS.includes(last); last = this.lastChar())
+      this.dropLast();
+  }
+}

@@ -1,0 +1,277 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { type ByteString, bytesToByteString, decodeText, encodeText } from '../text/bytes.js';
+import type { SourceFile } from '../text/source.js';
+import { readYaml, type YamlResult } from '../yaml/index.js';
+import { type OtherSources, sourcesOf } from './check/sources.js';
+import { type Collection, newCollection } from './collect.js';
+import { type Compiled, compileCollection, type Sink } from './compile.js';
+import { fileContext, itemContext } from './context.js';
+import { FatalFault, Fault, type LoadError, type LoadWarning } from './fault.js';
+import type { Ruleset } from './model.js';
+import type { Reading } from './read/decode.js';
+import { readItem } from './read/item.js';
+import { diagnosticOf, fail, spanOfNode } from './read/scope.js';
+import { requirementFault } from './requirements.js';
+import { rulesetOf } from './ruleset.js';
+import { RULES_SCHEMA } from './schema/falco-schema.js';
+import { type SchemaIssue, validateSchema } from './schema/validate.js';
+import { DEFAULT_TARGET, type Target } from './versions.js';
+
+export interface RulesFile {
+  /** What reports call it. */
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+export interface LoadOptions {
+  readonly target?: Target;
+}
+
+/** What Falco finds in one file (and, once that is read, in all the files up to it). */
+export interface FileResult {
+  readonly name: ByteString;
+  readonly successful: boolean;
+  readonly errors: readonly LoadError[];
+  readonly warnings: readonly LoadWarning[];
+  /** The state of each document: `ok`, or what does not follow the schema. Empty where nothing was validated. */
+  readonly schema: readonly ByteString[];
+}
+
+export interface LoadResult {
+  /** Whether Falco loads the files, rules of sources that are not simulated apart. */
+  readonly ok: boolean;
+  /** What `falco -V` finds; up to the last file that it looks at. */
+  readonly files: readonly FileResult[];
+  /** Where Falco ends with a bare message on standard error, or crashes (an empty text), and prints no result. */
+  readonly fatal?: ByteString;
+  /** Everything worth saying, in the order of the files. Goes on where Falco stops. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where ok. */
+  readonly ruleset?: Ruleset;
+  readonly sources: readonly SourceFile[];
+}
+
+/** A file that has been parsed; passes share it. */
+interface ParsedFile {
+  readonly file: SourceFile;
+  readonly yaml: YamlResult;
+  readonly schema: SchemaOutcome;
+}
+
+/**
+ * Loads rules files in order, as Falco does (userspace/engine/falco_engine.cpp, load_rules;
+ * userspace/falco/app/actions/validate_rules_files.cpp). Never throws for what is in them.
+ */
+export function loadRules(files: readonly RulesFile[], options: LoadOptions = {}): LoadResult {
+  const target = options.target ?? DEFAULT_TARGET;
+  const parsed = files.map(parseFile);
+  const sources = parsed.map(({ file }) => file);
+  const kept = loadAsFalco(parsed, target, 'keep');
+  const checked = kept.hasOthers ? loadAsFalco(parsed, target, 'check') : kept;
+  const fatal = checked.fatal?.message;
+  const ok = !kept.fatal && kept.files.every(({ successful }) => successful);
+  const { diagnostics, compiled, collection } = loadForDiagnostics(parsed, target);
+  return {
+    ok,
+    files: checked.files,
+    ...(fatal !== undefined && { fatal }),
+    diagnostics: ordered([...diagnostics, ...(kept.fatal ? [kept.fatal.diagnostic] : [])], sources),
+    ...(ok && compiled && { ruleset: rulesetOf(collection, compiled) }),
+    sources,
+  };
+}
+
+function parseFile({ name, content }: RulesFile): ParsedFile {
+  const file: SourceFile = { name: encodeText(name), text: bytesToByteString(content) };
+  const yaml = readYaml(file);
+  return { file, yaml, schema: checkSchema(file, yaml) };
+}
+
+interface SchemaOutcome {
+  readonly states: readonly ByteString[];
+  readonly issues: readonly SchemaIssue[];
+  /** Ends the reading of the file. */
+  readonly error?: LoadError;
+  readonly fatal?: FatalFault;
+}
+
+function checkSchema(file: SourceFile, yaml: YamlResult): SchemaOutcome {
+  const states: ByteString[] = [];
+  const all: SchemaIssue[] = [];
+  for (const document of yaml.documents) {
+    const { issues, stop } = validateSchema(document, RULES_SCHEMA);
+    if (stop?.kind === 'exception') {
+      const code = 'LOAD_ERR_YAML_PARSE';
+      const context = fileContext(file.name);
+      const diagnostic = diagnosticOf(code, stop.message, { file, start: 0, end: 0 });
+      return { states: [], issues: [], error: { code, message: stop.message, context, diagnostic } };
+    }
+    if (stop) {
+      const diagnostic = diagnosticOf('falco-crash', stop.message, spanOfNode(file, stop.node), {
+        message: 'an empty list stands where a mapping belongs: Falco crashes on it',
+      });
+      return { states: [], issues: [], fatal: new FatalFault('', diagnostic) };
+    }
+    if (issues.length === 0) states.push('ok');
+    for (const issue of issues) states.push(issue.message);
+    all.push(...issues);
+  }
+  return { states, issues: all };
+}
+
+interface FalcoLoad {
+  readonly files: readonly FileResult[];
+  readonly fatal?: FatalFault;
+  /** Whether there are rules of other sources than k8s_audit. */
+  readonly hasOthers: boolean;
+}
+
+/** Loads file after file, each to its first error, and compiles after each, as `falco -V` does. */
+function loadAsFalco(parsed: readonly ParsedFile[], target: Target, others: OtherSources): FalcoLoad {
+  const collection = newCollection();
+  const files: FileResult[] = [];
+  const hasOthers = () =>
+    [...collection.rules.values()].some((rule) => !rule.unknownSource && rule.source !== 'k8s_audit');
+  for (const { file, yaml, schema } of parsed) {
+    const errors: LoadError[] = [];
+    const warnings: LoadWarning[] = [];
+    const sink: Sink = {
+      error: (error) => {
+        errors.push(error);
+        return false;
+      },
+      warn: (warning) => warnings.push(warning),
+      fatal: (fault) => {
+        throw fault;
+      },
+    };
+    const reading: Reading = { file, collection, target, sources: sourcesOf(target), warn: sink.warn };
+    try {
+      if (schema.fatal) throw schema.fatal;
+      if (readFile(reading, yaml, schema, sink))
+        compileCollection(collection, { others, broken: new Set() }, sink);
+      const unmet = requirementFault(collection, target);
+      if (unmet) throw unmet;
+    } catch (fault) {
+      if (!(fault instanceof FatalFault)) throw fault;
+      return { files, fatal: fault, hasOthers: hasOthers() };
+    }
+    const states = yaml.error || schema.error ? [] : schema.states;
+    files.push({ name: file.name, successful: errors.length === 0, errors, warnings, schema: states });
+  }
+  return { files, hasOthers: hasOthers() };
+}
+
+/** Reads the items of a file into the collection. False where the sink stopped it. */
+function readFile(reading: Reading, yaml: YamlResult, schema: SchemaOutcome, sink: Sink): boolean {
+  const { file } = reading;
+  const ctx = fileContext(file.name);
+  if (yaml.error) {
+    const { message, mark, offset } = yaml.error;
+    const code = 'LOAD_ERR_YAML_PARSE';
+    const span = {
+      file,
+      start: Math.min(offset, file.text.length),
+      end: Math.min(offset + 1, file.text.length),
+    };
+    const words = message.replace(/^yaml-cpp: error at line [0-9]+, column [0-9]+: /, '');
+    const diagnostic = diagnosticOf(code, words, span);
+    return sink.error({ code, message, context: itemContext(mark, 'value for', '', ctx), diagnostic });
+  }
+  if (schema.error) return sink.error(schema.error);
+  for (const document of yaml.documents) {
+    if (document.kind === 'null') continue;
+    const read = (step: () => void): boolean => {
+      try {
+        step();
+        return true;
+      } catch (fault) {
+        if (fault instanceof Fault) return sink.error(fault.error);
+        if (!(fault instanceof FatalFault)) throw fault;
+        sink.fatal(fault);
+        return true;
+      }
+    };
+    if (document.kind !== 'sequence') {
+      const isMap = document.kind === 'map';
+      const message = isMap ? 'Rules content is not yaml array of objects' : 'Rules content is not yaml';
+      const goOn = read(() =>
+        fail('LOAD_ERR_YAML_VALIDATE', message, ctx, spanOfNode(file, document), {
+          message: 'a rules file is a list of items: each begins with `- rule:`, `- macro:`, `- list:`',
+        }),
+      );
+      if (!goOn) return false;
+      continue;
+    }
+    for (const item of document.items) {
+      if (item.kind === 'null') continue;
+      if (!read(() => readItem(reading, item, ctx))) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+interface DiagnosticLoad {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly compiled: Compiled | undefined;
+  readonly collection: Collection;
+}
+
+/** Loads all files, going on after errors, and compiles once. */
+function loadForDiagnostics(parsed: readonly ParsedFile[], target: Target): DiagnosticLoad {
+  const collection = newCollection();
+  const diagnostics: Diagnostic[] = [];
+  const sink: Sink = {
+    error: ({ diagnostic }) => {
+      diagnostics.push(diagnostic);
+      return true;
+    },
+    warn: ({ diagnostic }) => diagnostics.push(diagnostic),
+    fatal: ({ diagnostic }) => diagnostics.push(diagnostic),
+  };
+  for (const { file, yaml, schema } of parsed) {
+    const reading: Reading = { file, collection, target, sources: sourcesOf(target), warn: sink.warn };
+    readFile(reading, yaml, schema, sink);
+    for (const { node, reason, message } of schema.issues) {
+      if (!node || !reason) continue;
+      diagnostics.push(
+        diagnosticOf('schema-violation', message, spanOfNode(file, node), {
+          message: `this ${decodeText(reason)}`,
+        }),
+      );
+    }
+  }
+  const compiled = compileCollection(collection, { others: 'keep', broken: collection.broken }, sink);
+  return { diagnostics, compiled, collection };
+}
+
+const SEVERITY_ORDER: Readonly<Record<Diagnostic['severity'], number>> = { error: 0, warning: 1, info: 2 };
+
+/** By file and place; each once, however often it was met; a schema's complaint only where nothing else is said of the place. */
+function ordered(diagnostics: readonly Diagnostic[], files: readonly SourceFile[]): readonly Diagnostic[] {
+  const rank = new Map(files.map((file, i) => [file, i]));
+  const seen = new Set<string>();
+  const said = new Set<string>();
+  const keyOf = ({ span }: Diagnostic) => (span ? `${rank.get(span.file)}:${span.start}:${span.end}` : '');
+  for (const diagnostic of diagnostics)
+    if (diagnostic.code !== 'schema-violation') said.add(keyOf(diagnostic));
+  const unique = diagnostics.filter((diagnostic) => {
+    const place = keyOf(diagnostic);
+    if (diagnostic.code === 'schema-violation' && said.has(place)) return false;
+    const key = `${diagnostic.code} ${place} ${diagnostic.message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+  return unique.sort((a, b) => {
+    const [x, y] = [a.span, b.span];
+    if (!x || !y) return Number(!x) - Number(!y);
+    return (
+      (rank.get(x.file) ?? 0) - (rank.get(y.file) ?? 0) ||
+      x.start - y.start ||
+      SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity]
+    );
+  });
+}

@@ -1,0 +1,150 @@
+import { suggestion } from '../../diagnostics/did-you-mean.js';
+import { decodeText } from '../../text/bytes.js';
+import type { MapNode, YamlNode } from '../../yaml/node.js';
+import { appended, type CollectedList, type CollectedMacro, define, touch } from '../collect.js';
+import { type Context, itemContext } from '../context.js';
+import {
+  boolOf,
+  failShape,
+  hasKey,
+  type Item,
+  mappedText,
+  type Reading,
+  requiredOf,
+  scalarsOf,
+} from './decode.js';
+import { warnDeprecatedAppend, warnUnknownKeys } from './keys.js';
+import { type Overridable, readOverrides, refuseOverrideWithAppend } from './override.js';
+import { readEngineVersion, readPluginVersions } from './requirements.js';
+import { readRule } from './rule.js';
+import { fail, spanOfNode, warning } from './scope.js';
+
+/** Which key says what an item is, in the order in which Falco looks for them. */
+const ITEM_READERS: Readonly<Record<string, (reading: Reading, node: MapNode, parent: Context) => void>> = {
+  required_engine_version: readEngineVersion,
+  required_plugin_versions: readPluginVersions,
+  list: readList,
+  macro: readMacro,
+  rule: readRule,
+};
+
+/** Reads an item and puts it into the collection (rule_loader_reader.cpp, read_item). Throws a Fault. */
+export function readItem(reading: Reading, node: YamlNode, parent: Context): void {
+  const ctx = itemContext(node.mark, 'rules content item', '', parent);
+  if (node.kind !== 'map') {
+    const message = 'Unexpected element type. Each element should be a yaml associative array.';
+    return failShape(reading, message, ctx, node, { message: 'an item must be a mapping' });
+  }
+  for (const [key, read] of Object.entries(ITEM_READERS)) {
+    if (hasKey(node, key)) return read(reading, node, parent);
+  }
+  const first = node.entries[0]?.key;
+  const word = first?.kind === 'scalar' ? decodeText(first.value) : '';
+  reading.warn(
+    warning('LOAD_UNKNOWN_ITEM', 'Unknown top level item', ctx, spanOfNode(reading.file, first ?? node), {
+      message: 'unknown item is ignored',
+      help:
+        suggestion(word, Object.keys(ITEM_READERS)) ?? `items are ${Object.keys(ITEM_READERS).join(', ')}`,
+    }),
+  );
+}
+
+const LIST_NAME = /^[^()"'\t\n\v\f\r =,]+$/;
+const LIST_KEYS = ['list', 'items', 'append', 'override'] as const;
+const LIST_OVERRIDABLE: Overridable = { append: ['items'], replace: ['items'] };
+const NO_LIST_TO_APPEND =
+  "List uses 'append' or 'override.items: append' but no list by that name already exists";
+
+function readList(reading: Reading, node: MapNode, parent: Context): void {
+  const unnamed = itemContext(node.mark, 'list', '', parent);
+  const nameNode = requiredOf({ reading, node, ctx: unnamed }, 'list');
+  const name = nameNode.value;
+  const ctx = itemContext(node.mark, 'list', name, parent);
+  const item: Item = { reading, node, ctx };
+  const nameSpan = spanOfNode(reading.file, nameNode);
+  const span = spanOfNode(reading.file, node);
+  if (!LIST_NAME.test(name)) {
+    const message =
+      'List has an invalid name. List names should match a regular expression: ([^()"\'[:space:]=,]+)';
+    reading.warn(
+      warning('LOAD_INVALID_LIST_NAME', message, ctx, nameSpan, {
+        message: 'a list name has no blanks, quotes, parentheses, commas or `=`',
+      }),
+    );
+  }
+  const items = scalarsOf(item, 'items')!.map((value, index) =>
+    mappedText(reading, value, { kind: 'list', name, index }),
+  );
+  const append = boolOf(item, 'append') ?? false;
+  if (append) warnDeprecatedAppend(item);
+  const overrides = readOverrides(item, LIST_OVERRIDABLE);
+  refuseOverrideWithAppend(item, append, overrides);
+
+  const { collection } = reading;
+  if (append || overrides.append.has('items')) {
+    const list = collection.lists.get(name);
+    if (!list) {
+      const names = [...collection.lists.keys()].map(decodeText);
+      return fail('LOAD_ERR_VALIDATE', NO_LIST_TO_APPEND, ctx, nameSpan, {
+        message: `no list \`${decodeText(name)}\` is defined before this`,
+        help: suggestion(decodeText(name), names) ?? 'the file that defines it must be loaded first',
+      });
+    }
+    list.items = [...list.items, ...items];
+    touch(collection, list, { kind: 'append', keys: ['items'], span });
+  } else {
+    define<CollectedList>(collection, collection.lists, { name, ctx, span, nameSpan, items }, ['items']);
+  }
+  warnUnknownKeys(item, LIST_KEYS);
+}
+
+const MACRO_NAME = /^[a-zA-Z]+[a-zA-Z0-9_]*$/;
+const MACRO_KEYS = ['macro', 'condition', 'append', 'override'] as const;
+const MACRO_OVERRIDABLE: Overridable = { append: ['condition'], replace: ['condition'] };
+const NO_MACRO_TO_APPEND =
+  "Macro uses 'append' or 'override.condition: append' but no macro by that name already exists";
+
+function readMacro(reading: Reading, node: MapNode, parent: Context): void {
+  const unnamed = itemContext(node.mark, 'macro', '', parent);
+  const nameNode = requiredOf({ reading, node, ctx: unnamed }, 'macro');
+  const name = nameNode.value;
+  const ctx = itemContext(node.mark, 'macro', name, parent);
+  const item: Item = { reading, node, ctx };
+  const nameSpan = spanOfNode(reading.file, nameNode);
+  const span = spanOfNode(reading.file, node);
+  if (!MACRO_NAME.test(name)) {
+    const message =
+      'Macro has an invalid name. Macro names should match a regular expression: ([a-zA-Z]+[a-zA-Z0-9_]*)';
+    reading.warn(
+      warning('LOAD_INVALID_MACRO_NAME', message, ctx, nameSpan, {
+        message:
+          'a macro name is a letter, then letters, digits and underscores: no condition can refer to this one',
+      }),
+    );
+  }
+  const text = requiredOf(item, 'condition');
+  const condCtx = itemContext(text.mark, 'macro condition', '', ctx);
+  const append = boolOf(item, 'append') ?? false;
+  if (append) warnDeprecatedAppend(item);
+  const overrides = readOverrides(item, MACRO_OVERRIDABLE);
+  refuseOverrideWithAppend(item, append, overrides);
+
+  const { collection } = reading;
+  if (append || overrides.append.has('condition')) {
+    const macro = collection.macros.get(name);
+    if (!macro) {
+      const names = [...collection.macros.keys()].map(decodeText);
+      return fail('LOAD_ERR_VALIDATE', NO_MACRO_TO_APPEND, ctx, nameSpan, {
+        message: `no macro \`${decodeText(name)}\` is defined before this`,
+        help: suggestion(decodeText(name), names) ?? 'the file that defines it must be loaded first',
+      });
+    }
+    macro.condition = appended(macro.condition, mappedText(reading, text, { kind: 'append', name }));
+    touch(collection, macro, { kind: 'append', keys: ['condition'], span });
+  } else {
+    const condition = mappedText(reading, text, { kind: 'macro', name });
+    const definition = { name, ctx, condCtx, span, nameSpan, condition };
+    define<CollectedMacro>(collection, collection.macros, definition, ['condition']);
+  }
+  warnUnknownKeys(item, MACRO_KEYS);
+}

@@ -1,0 +1,31 @@
+import { decodeText } from '../text/bytes.js';
+import type { Collection } from './collect.js';
+import { FatalFault } from './fault.js';
+import { diagnosticOf } from './read/scope.js';
+import { isCompatible, parseVersion, type Target } from './versions.js';
+
+/** The first plugin requirement that the target does not meet (falco_engine.cpp, check_plugin_requirements). */
+export function requirementFault(
+  { pluginRequirements }: Collection,
+  { plugins }: Target,
+): FatalFault | undefined {
+  for (const { alternatives, span } of pluginRequirements) {
+    const loaded = alternatives.find(({ name }) => Object.hasOwn(plugins, name));
+    if (!loaded) {
+      const wanted = alternatives.map(({ name, version }) => `${name} (>= ${version})`).join(', ');
+      const message = `Plugin requirement not satisfied, must load one of: ${wanted}`;
+      const words = `Falco must load ${decodeText(wanted)} for these rules`;
+      const diagnostic = diagnosticOf('unmet-plugin-requirement', message, span, { message: words });
+      return new FatalFault(message, diagnostic);
+    }
+    const has = plugins[loaded.name]!;
+    if (isCompatible(parseVersion(has), parseVersion(loaded.version))) continue;
+    const message = `Plugin '${loaded.name}' version '${has}' is not compatible with required plugin version '${loaded.version}'`;
+    const words = `${decodeText(loaded.name)} ${decodeText(loaded.version)} is required, the target has ${has}`;
+    return new FatalFault(
+      message,
+      diagnosticOf('unmet-plugin-requirement', message, span, { message: words }),
+    );
+  }
+  return undefined;
+}

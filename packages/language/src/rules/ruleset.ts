@@ -1,0 +1,64 @@
+import { decodeText } from '../text/bytes.js';
+import { K8S_AUDIT } from './check/sources.js';
+import type { CollectedRule, Collection } from './collect.js';
+import type { Compiled, CompiledRule } from './compile.js';
+import type { LoadedRule, OtherRule, Ruleset } from './model.js';
+
+/** The loaded rules as the engine and everybody else reads them. */
+export function rulesetOf(collection: Collection, { lists, macros, rules }: Compiled): Ruleset {
+  const kept = new Set(rules.map(({ rule }) => rule));
+  return {
+    rules: rules.filter(({ rule }) => rule.source === K8S_AUDIT).map(loadedRule),
+    macros: macros.map(({ macro, expandedText, expr, used }) => ({
+      name: macro.name,
+      condition: macro.condition,
+      expandedText,
+      expr,
+      used,
+      span: macro.span,
+      nameSpan: macro.nameSpan,
+      history: macro.history,
+    })),
+    lists: lists.map(({ list, items, used }) => ({
+      name: list.name,
+      items: items.map((text) => ({ value: text.text, text })),
+      used,
+      span: list.span,
+      nameSpan: list.nameSpan,
+      history: list.history,
+    })),
+    otherRules: [...collection.rules.values()]
+      .filter((rule) => rule.source !== K8S_AUDIT || !kept.has(rule))
+      .map(otherRule),
+  };
+}
+
+function loadedRule({ rule, expandedText, expr }: CompiledRule): LoadedRule {
+  const {
+    ctx: _ctx,
+    condCtx: _cond,
+    outputCtx: _output,
+    index: _index,
+    visibility: _visibility,
+    ...rest
+  } = rule;
+  const { unknownSource: _unknown, sourceSpan: _source, tags, exceptions, ...kept } = rest;
+  return {
+    ...kept,
+    tags: [...tags].sort(),
+    exceptions: exceptions.map(({ ctx: _, ...exception }) => exception),
+    expandedText,
+    expr,
+  };
+}
+
+function otherRule({ name, source, enabled, span, unknownSource }: CollectedRule): OtherRule {
+  const shown = decodeText(source);
+  const reason =
+    source === K8S_AUDIT
+      ? 'it uses a field that this Falco does not know, and says `skip-if-unknown-filter`'
+      : unknownSource
+        ? `no plugin of the target provides the source \`${shown}\``
+        : `only k8s_audit rules are simulated, this one is for \`${shown}\``;
+  return { name, source, enabled, span, reason };
+}
