@@ -170,8 +170,9 @@ export class Parser {
   }
 
   private leaf(node: Draft, start: number): Draft {
-    node.span = this.files.range(start, this.readTo);
-    this.comments.ended(node, this.readTo);
+    const end = Math.max(start, this.readTo);
+    node.span = this.files.range(start, end);
+    this.comments.ended(node, end);
     return node;
   }
 
@@ -306,14 +307,12 @@ export class Parser {
 
   /** entry := [key node] [':' node], a null at `first` for what is missing */
   private entry(first: Token): YamlEntry {
-    let key: YamlNode;
-    if (first.type === 'key') {
-      this.take();
-      key = this.node('key');
-    } else {
-      key = this.nothing(first.mark);
+    const hasKey = first.type === 'key';
+    if (hasKey) this.take();
+    const key = hasKey ? this.node('key') : this.nothing(first.mark, first.mark.offset);
+    if (this.scanner.peek()?.type !== 'value') {
+      return { key, value: this.nothing(first.mark, hasKey ? this.readTo : first.mark.offset) };
     }
-    if (this.scanner.peek()?.type !== 'value') return { key, value: this.nothing(first.mark) };
     this.take();
     return { key, value: this.node('value') };
   }
