@@ -1,4 +1,5 @@
 export * from './engine/index.js';
+export * from './events/index.js';
 export * from './explain/index.js';
 export * from './extract/index.js';
 export * from './replay/index.js';
