@@ -77,6 +77,7 @@ describe('comments', () => {
       '[0].c: before # 2',
       '[1] before # 4',
     ]);
+    expect(places(read('a:\n- b\n# 1\nc: d\n'))).toEqual(['.c: before # 1']);
     expect(places(read('a: [b,\n  # 1\n]\nc: {\n  # 2\n}\n'))).toEqual(['.a after # 1', '.c after # 2']);
     expect(places(read('- a\n# 1\n---\n# 2\n- b\n'))).toEqual(['. after # 1', '[0] before # 2']);
   });
