@@ -1,6 +1,7 @@
 import type { ByteString } from '../text/bytes.js';
 import { YamlFault } from './fault.js';
-import { type Chomp, type ScalarKind, type ScannedText, scanScalar } from './scan-scalar.js';
+import type { ScalarKind } from './scalar-kinds.js';
+import { type Chomp, type ScannedText, scanScalar } from './scan-scalar.js';
 import { scanTag } from './scan-tag.js';
 import type { Scanner } from './scanner.js';
 import { HASH, isBlank, isBlankOrBreak, isBreak, type Stream } from './stream.js';

@@ -2,9 +2,8 @@ import type { Mark } from '../text/source.js';
 import type { ScannedComment } from './attach-comments.js';
 import { YamlFault } from './fault.js';
 import { Layout } from './layout.js';
-import { isTriple } from './scan-scalar.js';
 import { SCANNERS, type TokenScanner } from './scan-tokens.js';
-import { HASH, isBlank, isBlankOrBreak, isBreak, isSeparator, type Stream, TAB } from './stream.js';
+import { HASH, isBlank, isBlankOrBreak, isBreak, isSeparator, isTriple, type Stream, TAB } from './stream.js';
 import type { Token } from './token.js';
 
 /**

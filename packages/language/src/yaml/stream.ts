@@ -100,3 +100,17 @@ export function isBlankOrBreak(char: number): boolean {
 export function isSeparator(char: number): boolean {
   return isBlankOrBreak(char) || char === EOF;
 }
+
+/** `---` or `...`, alone. */
+export function isDocIndicator(stream: Stream): boolean {
+  return isTriple(stream, 0x2d) || isTriple(stream, 0x2e);
+}
+
+export function isTriple(stream: Stream, char: number): boolean {
+  return (
+    stream.peek() === char &&
+    stream.peek(1) === char &&
+    stream.peek(2) === char &&
+    isSeparator(stream.peek(3))
+  );
+}
