@@ -4,7 +4,10 @@
  */
 export const KIND: unique symbol = Symbol.for('falco-rules/kind') as never;
 
-/** The sources that a condition, a field or an output needs: a type only, never there at run time. */
+/**
+ * The sources that a condition, a field or an output needs: for the compiler only, never there at run time. Not
+ * optional, since TypeScript's messages would speak of that.
+ */
 export declare const NEEDS: unique symbol;
 
 /** Whether a value is one of ours, of one of the kinds asked for. */

@@ -14,12 +14,12 @@ export type {
   IndexedListField,
   KeyedField,
   ListField,
+  ListOrArrayOf,
   NumberField,
   NumberValue,
   SingleField,
   StringField,
   Text,
-  Values,
 } from './field/types.js';
 export {
   append,
@@ -37,7 +37,7 @@ export {
 } from './items/exception.js';
 export { list } from './items/list.js';
 export { macro } from './items/macro.js';
-export type { PrioritySpelling } from './items/priority.js';
+export type { Priority } from './items/priority.js';
 export { requiredEngineVersion, requiredPluginVersions } from './items/required.js';
 export { type RuleOptions, rule } from './items/rule.js';
 export type {

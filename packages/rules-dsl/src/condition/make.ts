@@ -1,4 +1,4 @@
-import { isKind, KIND } from '../brand.js';
+import { isKind, KIND, type NEEDS } from '../brand.js';
 import type { LazyCallSite } from '../source/call-site.js';
 import type { CheckNode, Condition, ConditionData, ConditionNode } from './types.js';
 
@@ -8,13 +8,14 @@ export function makeCondition(
   sources: readonly string[],
   callSite: LazyCallSite,
 ): ConditionData {
-  return Object.freeze({
-    [KIND]: 'condition' as const,
+  const made: Omit<ConditionData, typeof NEEDS> = {
+    [KIND]: 'condition',
     ...((node.kind === 'and' || node.kind === 'or') && { joins: node.kind }),
     node: Object.freeze(node),
     sources: sources.length < 2 ? sources : [...new Set(sources)].sort(),
     callSite,
-  });
+  };
+  return Object.freeze(made) as ConditionData;
 }
 
 export function makeCheck(

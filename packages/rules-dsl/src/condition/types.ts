@@ -9,13 +9,20 @@ import type { LazyCallSite } from '../source/call-site.js';
  */
 export interface Condition<out Source extends string = string> {
   readonly [KIND]: 'condition' | 'macro';
-  readonly [NEEDS]?: Source;
+  readonly [NEEDS]: Source;
 }
 
+/** What a compiler says where something else stands. */
+export type JoinedNote = 'what is appended to a condition is and(...) or or(...)';
+
+declare const NOTE: unique symbol;
+
 /** A condition that `and` or `or` made: what an appended condition has to be, since it goes on from there. */
-export interface JoinedCondition<out Source extends string = string> extends Condition<Source> {
+export interface JoinedCondition<out Source extends string = string, out Note extends string = JoinedNote>
+  extends Condition<Source> {
   readonly [KIND]: 'condition';
   readonly joins: 'and' | 'or';
+  readonly [NOTE]: Note;
 }
 
 /** The data behind a condition. */

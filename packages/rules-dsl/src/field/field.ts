@@ -3,7 +3,7 @@ import { checkFieldRef, didYouMean, NOWHERE, printOperand } from '@falco-rules/l
 import { KIND } from '../brand.js';
 import { captureCallSite } from '../source/call-site.js';
 import { mistake } from '../source/mistake.js';
-import type { FieldData } from './data.js';
+import { DATA, type FieldData } from './data.js';
 import { isMethod, METHODS_OF, type Method, methodsText, operatorMethod } from './operators.js';
 import { show, textFault } from './values.js';
 
@@ -20,7 +20,7 @@ export function makeField(
   children: Children = NO_CHILDREN,
   call?: (...args: unknown[]) => unknown,
 ): object {
-  const data: FieldData = { [KIND]: 'field', text: printOperand(operand), holds, operand, sources };
+  const data: FieldData = { text: printOperand(operand), holds, operand, sources };
   return makeNode(data.text, data, children, call);
 }
 
@@ -36,7 +36,7 @@ export function fieldOfRow(row: FieldRow, children: Children): object {
     return makeField({ ...bare, arg }, holds, sources);
   };
   if (row.arg.presence === 'optional') return makeField(bare, holds, sources, children, call);
-  return makeNode(row.name, { field: row.name }, children, call);
+  return makeNode(row.name, undefined, children, call);
 }
 
 function argumentText(
@@ -90,22 +90,22 @@ const FOREIGN_KEYS = new Set([
  */
 export function makeNode(
   path: string,
-  data: FieldData | { readonly field?: string },
+  field: FieldData | undefined,
   children: Children,
   call?: (...args: unknown[]) => unknown,
 ): object {
-  const field = KIND in data ? data : undefined;
+  const own: Readonly<Record<symbol, unknown>> = Object.freeze(
+    field ? { [KIND]: 'field', [DATA]: field } : {},
+  );
   const made = new Map<string, unknown>();
   const make = (key: string): unknown => {
     if (field && isMethod(key) && METHODS_OF[field.holds].includes(key)) return operatorMethod(field, key);
     const child = children.get(key);
     if (child) return child();
-    if (key === 'toString') return () => path;
-    return undefined;
+    return key === 'toString' ? () => path : undefined;
   };
   const member = (_: object, key: string | symbol): unknown => {
-    if (typeof key === 'symbol') return (data as Record<symbol, unknown>)[key];
-    if (Object.hasOwn(data, key)) return (data as unknown as Record<string, unknown>)[key];
+    if (typeof key === 'symbol') return own[key];
     if (made.has(key)) return made.get(key);
     const value = make(key);
     if (value !== undefined) {
@@ -115,10 +115,9 @@ export function makeNode(
     if (FOREIGN_KEYS.has(key) || /^[@$_]/.test(key)) return undefined;
     throw unknownMember(path, field, children, key, member);
   };
-  const target = call ?? Object.freeze({ ...data });
-  return new Proxy(target, {
+  return new Proxy(call ?? own, {
     get: member,
-    has: (_, key) => (typeof key === 'symbol' ? key in data : key in data || children.has(key)),
+    has: (_, key) => (typeof key === 'symbol' ? key in own : children.has(key)),
     set: (_, key) => {
       throw mistake(`${path || 'field'}.${String(key)} cannot be set`);
     },

@@ -13,24 +13,25 @@ import { makeField } from './field.js';
 import type { AnyField, ListField, NumberField, SingleField, StringField } from './types.js';
 import { show, textFault, valueText } from './values.js';
 
-type TextOrList = StringField | ListField;
+type TextOrListField = StringField | ListField;
 type Public = (...args: never[]) => unknown;
 
 /** A text field stays one, a list field as well. */
-export type Transformed<T extends string, F extends TextOrList> =
+export type Transformed<T extends string, F extends TextOrListField> =
   F extends StringField<infer Name, infer Source>
     ? StringField<`${T}(${Name})`, Source>
     : F extends ListField<infer Name, infer Source>
       ? ListField<`${T}(${Name})`, Source>
       : never;
 
+type NameOf<F> = F extends AnyField<infer Name> ? Name : never;
 type SourceOf<F> = F extends AnyField<string, infer Source> ? Source : never;
 
 /**
  * ASCII letters in lower case, in every element of a list.
  * @example tolower(ka.useragent).contains('curl')   // tolower(ka.useragent) contains curl
  */
-export function tolower<const F extends TextOrList>(field: F): Transformed<'tolower', F> {
+export function tolower<const F extends TextOrListField>(field: F): Transformed<'tolower', F> {
   return unary('tolower', field, tolower) as Transformed<'tolower', F>;
 }
 
@@ -38,7 +39,7 @@ export function tolower<const F extends TextOrList>(field: F): Transformed<'tolo
  * ASCII letters in upper case, in every element of a list.
  * @example toupper(ka.verb).eq('CREATE')   // toupper(ka.verb) = CREATE
  */
-export function toupper<const F extends TextOrList>(field: F): Transformed<'toupper', F> {
+export function toupper<const F extends TextOrListField>(field: F): Transformed<'toupper', F> {
   return unary('toupper', field, toupper) as Transformed<'toupper', F>;
 }
 
@@ -46,7 +47,7 @@ export function toupper<const F extends TextOrList>(field: F): Transformed<'toup
  * Decoded from base64. What does not decode counts as absent.
  * @example b64(jevt.value('/requestObject/data/key')).contains('BEGIN')   // b64(jevt.value[/requestObject/data/key]) contains BEGIN
  */
-export function b64<const F extends TextOrList>(field: F): Transformed<'b64', F> {
+export function b64<const F extends TextOrListField>(field: F): Transformed<'b64', F> {
   return unary('b64', field, b64) as Transformed<'b64', F>;
 }
 
@@ -54,7 +55,7 @@ export function b64<const F extends TextOrList>(field: F): Transformed<'b64', F>
  * What stands after the last slash.
  * @example basename(ka.uri).eq('exec')   // basename(ka.uri) = exec
  */
-export function basename<const F extends TextOrList>(field: F): Transformed<'basename', F> {
+export function basename<const F extends TextOrListField>(field: F): Transformed<'basename', F> {
   return unary('basename', field, basename) as Transformed<'basename', F>;
 }
 
@@ -62,8 +63,10 @@ export function basename<const F extends TextOrList>(field: F): Transformed<'bas
  * The number of elements of a list, of bytes of a text. An empty list is absent: `len(x).eq(0)` never holds for it.
  * @example len(ka.user.groups).gt(5)   // len(ka.user.groups) > 5
  */
-export function len<F extends TextOrList>(field: F): NumberField<`len(${F['text']})`, SourceOf<F>, 'uint64'> {
-  return unary('len', field, len) as NumberField<`len(${F['text']})`, SourceOf<F>, 'uint64'>;
+export function len<F extends TextOrListField>(
+  field: F,
+): NumberField<`len(${NameOf<F>})`, SourceOf<F>, 'uint64'> {
+  return unary('len', field, len) as NumberField<`len(${NameOf<F>})`, SourceOf<F>, 'uint64'>;
 }
 
 /**

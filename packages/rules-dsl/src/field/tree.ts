@@ -31,18 +31,14 @@ export function catalogueTree(rows: readonly FieldRow[] = FIELDS): TreeNode {
 
 /** A property of the tree: the part of the name, with a `_` behind where a field's own method has that word. */
 export function propertyName(part: string, parent: TreeNode): string {
-  return parent.row && isMember(part) ? `${part}_` : part;
-}
-
-function isMember(word: string): boolean {
-  return isMethod(word) || word === 'text' || word === 'holds' || word === 'operand' || word === 'sources';
+  return parent.row && isMethod(part) ? `${part}_` : part;
 }
 
 function nodeOf(node: TreeNode): object {
   const children: Children = new Map(
     [...node.children].map(([part, child]) => [propertyName(part, node), () => nodeOf(child)]),
   );
-  return node.row ? fieldOfRow(node.row, children) : makeNode(node.path, {}, children);
+  return node.row ? fieldOfRow(node.row, children) : makeNode(node.path, undefined, children);
 }
 
 /**

@@ -9,10 +9,15 @@ export type Text = string | number | bigint | boolean;
 export type NumberValue = number | bigint | `${number}`;
 
 /** Several values: a list, or an array of values and lists. */
-export type Values<V> = List | readonly (V | List)[];
+export type ListOrArrayOf<V> = List | readonly (V | List)[];
 
 /** What a field's value is; fields compare with fields of the same type. */
 export type ValueType = 'string' | 'uint64' | 'bool' | 'abstime' | 'reltime';
+
+// For the compiler only; under symbols, so that editors offer nothing but what a rule can use.
+declare const NAME: unique symbol;
+declare const HOLDS: unique symbol;
+declare const NOTE: unique symbol;
 
 /**
  * A field of the event, or what a transformer makes of one.
@@ -21,9 +26,8 @@ export type ValueType = 'string' | 'uint64' | 'bool' | 'abstime' | 'reltime';
  */
 export interface AnyField<out Name extends string = string, out Source extends string = string> {
   readonly [KIND]: 'field';
-  readonly [NEEDS]?: Source;
-  /** Falco's text for it: `ka.user.name`, `tolower(ka.user.name)`. */
-  readonly text: Name;
+  readonly [NEEDS]: Source;
+  readonly [NAME]: Name;
 }
 
 /** A field that holds one value of a type. */
@@ -32,7 +36,7 @@ export interface SingleField<
   out Source extends string = string,
   out Type extends ValueType = ValueType,
 > extends AnyField<Name, Source> {
-  readonly holds: Type;
+  readonly [HOLDS]: Type;
 
   /**
    * The field has a value. An empty text is one.
@@ -46,11 +50,11 @@ export interface Comparison<Source extends string, Type extends ValueType, Value
   /** With a value, or with another field of the same type: `ka.user.name.ne(ka.impuser.name)` is `ka.user.name != val(ka.impuser.name)`. */
   <Other extends string = never>(value: Value | SingleField<string, Other, Type>): Condition<Source | Other>;
   /** The check holds for exactly one of the values (Falco 0.44 and newer). */
-  oneof(values: Values<Value>): Condition<Source>;
+  oneof(values: ListOrArrayOf<Value>): Condition<Source>;
   /** The check holds for at least one of the values (Falco 0.44 and newer). */
-  anyof(values: Values<Value>): Condition<Source>;
+  anyof(values: ListOrArrayOf<Value>): Condition<Source>;
   /** The check holds for every one of the values (Falco 0.44 and newer). */
-  allof(values: Values<Value>): Condition<Source>;
+  allof(values: ListOrArrayOf<Value>): Condition<Source>;
 }
 
 /** A field that holds text. A check on a field that the event does not have is false, whatever the operator. */
@@ -134,17 +138,17 @@ export interface StringField<out Name extends string = string, out Source extend
    * @example ka.verb.in(['create', 'update'])   // ka.verb in (create, update)
    * @example ka.user.name.in(allowedUsers)      // ka.user.name in (allowed_users)
    */
-  in(values: Values<Text>): Condition<Source>;
+  in(values: ListOrArrayOf<Text>): Condition<Source>;
   /**
    * Of a field that holds one value: the same as `in`.
    * @example ka.verb.intersects(['create', 'update'])   // ka.verb intersects (create, update)
    */
-  intersects(values: Values<Text>): Condition<Source>;
+  intersects(values: ListOrArrayOf<Text>): Condition<Source>;
   /**
    * Is one of the paths or lies below one; every part of a path may be a shell pattern.
    * @example ka.uri.pmatch(['/api/v1/namespaces'])   // ka.uri pmatch (/api/v1/namespaces)
    */
-  pmatch(values: Values<Text>): Condition<Source>;
+  pmatch(values: ListOrArrayOf<Text>): Condition<Source>;
 }
 
 /** A field that holds a number. */
@@ -195,12 +199,12 @@ export interface NumberField<
    * Is one of the numbers.
    * @example evt.num.in([1, 2])   // evt.num in (1, 2)
    */
-  in(values: Values<NumberValue>): Condition<Source>;
+  in(values: ListOrArrayOf<NumberValue>): Condition<Source>;
   /**
    * Of a field that holds one value: the same as `in`.
    * @example evt.num.intersects([1, 2])   // evt.num intersects (1, 2)
    */
-  intersects(values: Values<NumberValue>): Condition<Source>;
+  intersects(values: ListOrArrayOf<NumberValue>): Condition<Source>;
 }
 
 /** A field that is true or false. */
@@ -220,12 +224,12 @@ export interface BoolField<out Name extends string = string, out Source extends 
    * Is one of the values.
    * @example evt.is_async.in([true])   // evt.is_async in (true)
    */
-  in(values: Values<boolean>): Condition<Source>;
+  in(values: ListOrArrayOf<boolean>): Condition<Source>;
   /**
    * Of a field that holds one value: the same as `in`.
    * @example evt.is_async.intersects([true])   // evt.is_async intersects (true)
    */
-  intersects(values: Values<boolean>): Condition<Source>;
+  intersects(values: ListOrArrayOf<boolean>): Condition<Source>;
 }
 
 /** What a compiler says of a list field where an operator is missing. */
@@ -237,22 +241,22 @@ export interface ListField<
   out Source extends string = string,
   out Note extends string = ListNote,
 > extends AnyField<Name, Source> {
-  readonly holds: 'list';
-  readonly [NOTE]?: Note;
+  readonly [HOLDS]: 'list';
+  readonly [NOTE]: Note;
 
   /**
    * Every element is among the values, or is an element of the other list field.
    * @example ka.user.groups.in(knownGroups)   // ka.user.groups in (known_groups)
    */
   in<Other extends string = never>(
-    values: Values<Text> | ListField<string, Other>,
+    values: ListOrArrayOf<Text> | ListField<string, Other>,
   ): Condition<Source | Other>;
   /**
    * At least one element is among the values, or is an element of the other list field.
    * @example ka.user.groups.intersects(['system:masters'])   // ka.user.groups intersects (system:masters)
    */
   intersects<Other extends string = never>(
-    values: Values<Text> | ListField<string, Other>,
+    values: ListOrArrayOf<Text> | ListField<string, Other>,
   ): Condition<Source | Other>;
   /**
    * The list has an element.
@@ -260,8 +264,6 @@ export interface ListField<
    */
   exists(): Condition<Source>;
 }
-
-declare const NOTE: unique symbol;
 
 /** A list field that also takes an index: `image(0)` is the list's part for the first container. */
 export interface IndexedListField<
@@ -282,13 +284,11 @@ export interface KeyedField<
   out Source extends string = string,
   out Note extends string = `give the key first: ${Name}('...')`,
 > {
-  readonly [NOTE]?: Note;
+  readonly [NOTE]: Note;
   /**
    * The field for a key.
    * @example ka.uri.param('command').exists()        // ka.uri.param[command] exists
    * @example jevt.value('/stage').eq('Panic')        // jevt.value[/stage] = Panic
    */
   (key: string): StringField<`${Name}[]`, Source>;
-  /** Falco's name of the field, without the key. */
-  readonly field: Name;
 }

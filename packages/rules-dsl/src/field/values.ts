@@ -38,7 +38,7 @@ export function show(value: unknown): string {
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
   if (typeof value === 'function') return 'a function';
   if (Array.isArray(value)) return 'an array';
-  if (isKind(value, 'field')) return `the field ${(value as unknown as { text: string }).text}`;
+  if (isKind(value, 'field')) return `the field ${String(value)}`;
   if (isKind(value, 'list', 'macro', 'rule')) {
     const item = value as unknown as { name: string };
     return `the ${kindOf(value)} '${item.name}'`;

@@ -10,7 +10,7 @@ import { flatValues, freezeException, looseEntry } from './exception.js';
 import { listItems } from './list.js';
 import { checkKeys, checkOptions, finish, itemBase } from './make.js';
 import { checkName, checkText } from './name.js';
-import type { PrioritySpelling } from './priority.js';
+import type { Priority } from './priority.js';
 import { RULE_KEYS, readParts } from './rule.js';
 import type {
   Exception,
@@ -46,7 +46,7 @@ export interface RuleReplacements {
   readonly condition?: Condition;
   readonly output?: Output | string;
   readonly desc?: string;
-  readonly priority?: PrioritySpelling;
+  readonly priority?: Priority;
   readonly tags?: readonly string[];
   /** Replaces all exceptions of the rule. */
   readonly exceptions?: readonly Exception[];

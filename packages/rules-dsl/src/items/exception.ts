@@ -1,7 +1,7 @@
 import { findOperator, OPERATOR_MODIFIERS, type OperatorModifier } from '@falco-rules/language';
-import { KIND } from '../brand.js';
+import { KIND, type NEEDS } from '../brand.js';
 import { type FieldData, fieldData } from '../field/data.js';
-import type { AnyField, ListField, SingleField, Text, Values } from '../field/types.js';
+import type { AnyField, ListField, ListOrArrayOf, SingleField, Text } from '../field/types.js';
 import { isList, show, textFault, valueText } from '../field/values.js';
 import { type CallSite, captureCallSite, type LazyCallSite } from '../source/call-site.js';
 import { alternatives, mistake } from '../source/mistake.js';
@@ -28,34 +28,45 @@ export type SeveralComp = 'in' | 'intersects' | 'pmatch' | `${TextOperator} ${Op
 export type Comp = SingleComp | SeveralComp;
 
 type ExceptionField = SingleField | ListField;
-type Fields = ExceptionField | readonly ExceptionField[];
+type OneOrSeveralFields = ExceptionField | readonly ExceptionField[];
 
-/** Which comparisons a field takes: lists fewer, a field that stands alone only those with several values. */
-type CompOf<F> = F extends ListField ? 'in' | 'intersects' : Comp;
-type LoneCompOf<F> = F extends ListField ? 'in' | 'intersects' : SeveralComp;
+/** Carries a sentence to the compiler's message. */
+interface Wrong<out Sentence extends string> {
+  readonly [WRONG]: Sentence;
+}
+declare const WRONG: unique symbol;
 
-/** The comps; or, where there is not one for each field, the sentence that says so. */
-type CompsOf<F, C> = F extends readonly unknown[]
-  ? C extends readonly unknown[]
-    ? C['length'] extends F['length']
-      ? { readonly [I in keyof F]: CompOf<F[I]> }
-      : `${F['length'] & number} fields take ${F['length'] & number} comps, one for each field`
-    : { readonly [I in keyof F]: CompOf<F[I]> }
-  : LoneCompOf<F>;
+type ListComp = 'in' | 'intersects';
+type CheckComp<F, C> = F extends ListField
+  ? C extends ListComp
+    ? C
+    : Wrong<'a list field takes only in and intersects'>
+  : C;
+
+/** The comps where they are right; else the sentence that says what is wrong. */
+type CheckComps<F, C> = F extends readonly unknown[]
+  ? C extends { readonly length: F['length'] }
+    ? { readonly [I in keyof C]: I extends keyof F ? CheckComp<F[I], C[I]> : C[I] }
+    : C extends readonly unknown[]
+      ? OneForEach<F['length'] & number>
+      : Wrong<OneForEach<F['length'] & number>>
+  : C extends SeveralComp
+    ? CheckComp<F, C>
+    : Wrong<'a field that stands alone takes in, intersects, pmatch, or a comparison with oneof, anyof, allof'>;
+type OneForEach<N extends number> = `${N} fields take ${N} comps, one for each field`;
 
 /** What stands beside a field in a tuple of values. */
-type EntryOf<C> = C extends SeveralComp ? Values<Text> : Text;
-type Tuple<F extends readonly unknown[], C> = {
-  readonly [I in keyof F]: I extends keyof C ? EntryOf<C[I]> : Text;
-};
-type ValuesOf<F, C> = F extends readonly unknown[] ? readonly Tuple<F, C>[] : Values<Text>;
+type EntryOf<C> = C extends SeveralComp ? ListOrArrayOf<Text> : Text;
+type ValuesOf<F, C> = F extends readonly unknown[]
+  ? readonly { readonly [I in keyof F]: I extends keyof C ? EntryOf<C[I]> : Text }[]
+  : ListOrArrayOf<Text>;
 
 /** What an exception compares, how, and with what. */
 export interface ExceptionOptions<F, C> {
   /** The field that is compared, or several. */
   readonly fields: F;
   /** How: one comparison for each field. Without it `=` for each of several fields, `in` for a field that stands alone. */
-  readonly comps?: C & CompsOf<F, C>;
+  readonly comps?: C & CheckComps<F, C>;
   /**
    * With several fields: tuples of one entry for each field, a value or (beside `in`, `intersects`, `pmatch`,
    * `... oneof`) several. With one field: the values.
@@ -87,10 +98,10 @@ export type SourcesOfFields<F> = F extends readonly (infer One)[]
  * exception('namespaces', { fields: ka.target.namespace, values: ['kube-system'] })
  * // ... and not (ka.target.namespace in (kube-system))
  */
-export function exception<const F extends Fields, const C extends Comp | readonly Comp[] = never>(
-  name: string,
-  options: ExceptionOptions<F, C>,
-): Exception<SourcesOfFields<F>> {
+export function exception<
+  const F extends OneOrSeveralFields,
+  const C extends Comp | readonly Comp[] = readonly [],
+>(name: string, options: ExceptionOptions<F, C>): Exception<SourcesOfFields<F>> {
   const site = captureCallSite(exception);
   return makeException(name, options, site) as Exception<SourcesOfFields<F>>;
 }
@@ -126,14 +137,15 @@ export function makeException(name: unknown, options: LooseOptions, site: LazyCa
 type Parts = Pick<Exception, 'values'> & Partial<Pick<Exception, 'fields' | 'comps'>>;
 
 export function freezeException(name: string, site: LazyCallSite, parts: Parts): Exception {
-  return Object.freeze({
-    [KIND]: 'exception' as const,
+  const made: Omit<Exception, typeof NEEDS> = {
+    [KIND]: 'exception',
     name,
     ...parts,
     get callSite(): CallSite | undefined {
       return site();
     },
-  });
+  };
+  return Object.freeze(made) as Exception;
 }
 
 function readComps(

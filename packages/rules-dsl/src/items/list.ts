@@ -1,4 +1,4 @@
-import type { Text, Values } from '../field/types.js';
+import type { ListOrArrayOf, Text } from '../field/types.js';
 import { isList, show, textFault, valueText } from '../field/values.js';
 import { captureCallSite, type LazyCallSite } from '../source/call-site.js';
 import { mistake } from '../source/mistake.js';
@@ -21,7 +21,11 @@ export function list(name: string, items: readonly (Text | List)[]): List {
 }
 
 /** Items as texts and lists. */
-export function listItems(where: string, items: Values<Text> | unknown, site: LazyCallSite): List['items'] {
+export function listItems(
+  where: string,
+  items: ListOrArrayOf<Text> | unknown,
+  site: LazyCallSite,
+): List['items'] {
   if (!Array.isArray(items)) throw mistake(`${where} takes its items as an array, not ${show(items)}`, site);
   return Object.freeze(
     items.map((item) => {

@@ -20,5 +20,5 @@ export function macro<Source extends string = never>(
   const site = captureCallSite(macro);
   checkName('macro', name, site);
   checkCondition(`macro '${name}'`, condition, site);
-  return finish(itemBase('macro', site), { name, condition });
+  return finish(itemBase('macro', site), { name, condition }) as unknown as Macro<Source>;
 }

@@ -13,7 +13,7 @@ const PRIORITIES = [
 type Word = (typeof PRIORITIES)[number];
 
 /** A priority as Falco accepts it, in upper case, lower case or as a word: `WARNING`, `warning`, `Warning`. */
-export type PrioritySpelling = Uppercase<Word> | Word | Lowercase<Word>;
+export type Priority = Uppercase<Word> | Word | Lowercase<Word>;
 
 /** The upper-case words that rules files use. */
 export const PRIORITY_WORDS: readonly string[] = PRIORITIES.map((word) => word.toUpperCase());

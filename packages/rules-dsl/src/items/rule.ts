@@ -10,7 +10,7 @@ import { captureCallSite, type LazyCallSite } from '../source/call-site.js';
 import { alternatives, mistake } from '../source/mistake.js';
 import { checkKeys, checkOptions, finish, itemBase } from './make.js';
 import { checkText } from './name.js';
-import { normalPriority, PRIORITY_WORDS, type PrioritySpelling } from './priority.js';
+import { normalPriority, PRIORITY_WORDS, type Priority } from './priority.js';
 import type { Exception, Rule, RuleChanges } from './types.js';
 
 /** What a rule is made of. */
@@ -22,7 +22,7 @@ export interface RuleOptions<Source extends string = string> {
   /** What the alert says: `out` with fields, or a text in Falco's syntax (`user=%ka.user.name`). */
   readonly output: Output<NoInfer<Source>> | string;
   /** How urgent an alert is, in any of the spellings that Falco takes. */
-  readonly priority: PrioritySpelling;
+  readonly priority: Priority;
   /** The event source that the rule is for; `k8s_audit` unless said otherwise. */
   readonly source?: Source;
   /** Words to find and select rules by. */

@@ -3,7 +3,7 @@ import type { Condition, JoinedCondition } from '../condition/types.js';
 import type { AnyField } from '../field/types.js';
 import type { Output } from '../output/types.js';
 import type { CallSite } from '../source/call-site.js';
-import type { PrioritySpelling } from './priority.js';
+import type { Priority } from './priority.js';
 
 interface Item<Kind extends string> {
   readonly [KIND]: Kind;
@@ -30,7 +30,7 @@ export interface Macro<out Source extends string = string> extends Item<'macro'>
 /** An exception of a rule: combinations of field values on which the rule stays silent. */
 export interface Exception<out Source extends string = string> {
   readonly [KIND]: 'exception';
-  readonly [NEEDS]?: Source;
+  readonly [NEEDS]: Source;
   readonly name: string;
   /** One field, or several. Absent where values are added to an exception that exists. */
   readonly fields?: AnyField | readonly AnyField[];
@@ -47,11 +47,11 @@ export type ExceptionEntry = ExceptionValue | readonly ExceptionValue[];
 /** A Falco rule. */
 export interface Rule<out Source extends string = string> extends Item<'rule'>, RuleFields<Source> {
   readonly name: string;
-  readonly [NEEDS]?: Source;
+  readonly [NEEDS]: Source;
   readonly desc: string;
   readonly condition: Condition<Source>;
   readonly output: Output<Source>;
-  readonly priority: PrioritySpelling;
+  readonly priority: Priority;
   readonly source: string;
 }
 
@@ -92,7 +92,7 @@ export interface RuleChanges extends RuleFields {
   readonly desc?: string;
   readonly condition?: Condition;
   readonly output?: Output;
-  readonly priority?: PrioritySpelling;
+  readonly priority?: Priority;
 }
 
 /** The oldest Falco engine that may load the file. */

@@ -1,4 +1,4 @@
-import { KIND } from '../brand.js';
+import { KIND, type NEEDS } from '../brand.js';
 import { fieldData } from '../field/data.js';
 import type { AnyField, Text } from '../field/types.js';
 import { show, textFault, valueText } from '../field/values.js';
@@ -65,5 +65,6 @@ function makeOutput(
   if (text === '') throw mistake('an output is not empty', site);
   const fault = textFault(text) ?? outputFault(text, expectedTokens(pieces));
   if (fault) throw mistake(`output: ${fault}`, site);
-  return Object.freeze({ [KIND]: 'output' as const, text, sources });
+  const made: Omit<OutputData, typeof NEEDS> = { [KIND]: 'output', text, sources };
+  return Object.freeze(made) as OutputData;
 }
