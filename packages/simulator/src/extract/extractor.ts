@@ -16,12 +16,17 @@ const DEFAULT_MAX_EVENT_SIZE = 262_144;
 /** Plugins parse an event each for themselves, and each remembers what it has looked at. */
 type Plugin = 'k8saudit' | 'json';
 
+/** Stands for a value that bytes alone do not tell: it depends on what has been looked at. */
+const REMEMBERED = Symbol('remembered');
+
 interface JsonSlot {
   readonly plugin: Plugin;
   readonly reader: Reader;
   readonly request: ReadRequest;
   /** Where the value stands, for fields that are nothing but a path. */
   readonly node: PathNode | undefined;
+  /** Whether reading another planned field may change how this one's objects and arrays are written. */
+  touchable: boolean;
 }
 
 type Slot =
@@ -68,6 +73,7 @@ class PlannedExtractor implements Extractor {
     this.#timeNode = addPath(tree, ['stageTimestamp']);
     this.#auditIdNode = addPath(tree, ['auditID']);
     this.#slots = requests.map((request) => planSlot(tree, request));
+    markTouchable(this.#slots);
     this.#scanner = new Scanner(tree);
     this.#view = new ByteView(this.#scanner, tree);
     this.#values = requests.map(() => undefined);
@@ -182,24 +188,25 @@ class PlannedExtractor implements Extractor {
 
   get(slot: number): FieldValue {
     if (this.#generations[slot] === this.#generation) return this.#values[slot];
+    const planned = this.#slots[slot]!;
+    let value: FieldValue | typeof REMEMBERED;
+    if (planned.kind === 'json') {
+      const { json } = planned;
+      value = this.#scanner.escapedKeys || this.#documents[json.plugin] ? REMEMBERED : this.#readBytes(json);
+      // What depends on the looks before it is read anew each time.
+      if (value === REMEMBERED) return this.#readDocument(json);
+      this.#log[this.#logged++] = slot;
+    } else {
+      value = planned.kind === 'event' ? planned.read(this.#facts) : undefined;
+    }
     this.#generations[slot] = this.#generation;
-    const value = this.#read(slot);
     this.#values[slot] = value;
     return value;
   }
 
-  #read(index: number): FieldValue {
-    const slot = this.#slots[index]!;
-    if (slot.kind !== 'json') return slot.kind === 'event' ? slot.read(this.#facts) : undefined;
-    const { json } = slot;
-    const value = this.#readJson(json);
-    this.#log[this.#logged++] = index;
-    return value;
-  }
-
-  #readJson(json: JsonSlot): FieldValue {
+  /** The value by the bytes alone; REMEMBERED where they do not tell. */
+  #readBytes(json: JsonSlot): FieldValue | typeof REMEMBERED {
     const scanner = this.#scanner;
-    if (this.#documents[json.plugin] || scanner.escapedKeys) return this.#readDocument(json);
     // Events without an auditID are none of k8saudit's.
     if (json.plugin === 'k8saudit' && !scanner.has(this.#auditIdNode.index)) return undefined;
     const { node } = json;
@@ -211,7 +218,7 @@ class PlannedExtractor implements Extractor {
       if (!json.request.list) {
         if (first === QUOTE) return cutAtNul(unescapeJson(sliceBytes(b, start + 1, end - 1)));
         if (first !== OPEN_OBJECT && first !== OPEN_ARRAY) return sliceBytes(b, start, end);
-        if (hasSpecialBytes(b, start, end) && this.#mayHaveBeenTouched(json)) return this.#readDocument(json);
+        if (json.touchable && hasSpecialBytes(b, start, end)) return REMEMBERED;
         return cutAtNul(compactJson(b, start, end));
       }
     } else if (node !== undefined && !this.#mayLieInArray(node)) {
@@ -220,9 +227,7 @@ class PlannedExtractor implements Extractor {
     const view = this.#view;
     view.reset(this.#bytes);
     const value = finish(json.reader(view, json.request));
-    if (view.sawEscapedKey || (view.sawSpecialBytes && this.#mayHaveBeenTouched(json)))
-      return this.#readDocument(json);
-    return value;
+    return view.sawEscapedKey || (view.sawSpecialBytes && json.touchable) ? REMEMBERED : value;
   }
 
   /** The nearest ancestor that is there decides: only in an array can more of the path be found. */
@@ -230,21 +235,6 @@ class PlannedExtractor implements Extractor {
     let ancestor = node.parent;
     while (ancestor && !this.#scanner.has(ancestor.index)) ancestor = ancestor.parent;
     return ancestor !== undefined && this.#bytes[this.#scanner.starts[ancestor.index]!] === OPEN_ARRAY;
-  }
-
-  /** Whether the plugin has looked at something above or below this path in this event before. */
-  #mayHaveBeenTouched({ plugin, request }: JsonSlot): boolean {
-    for (let i = 0; i < this.#logged; i++) {
-      const earlier = this.#slots[this.#log[i]!]!;
-      if (earlier.kind !== 'json' || earlier.json.plugin !== plugin) continue;
-      if (
-        isPrefix(earlier.json.request.keys, request.keys) ||
-        isPrefix(request.keys, earlier.json.request.keys)
-      ) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Reads by way of a document, after everything that the plugin has read of this event before. */
@@ -255,8 +245,11 @@ class PlannedExtractor implements Extractor {
       this.#documents[json.plugin] = document;
       this.#hasDocuments = true;
       for (let i = 0; i < this.#logged; i++) {
-        const earlier = this.#slots[this.#log[i]!]!;
-        if (earlier.kind === 'json' && earlier.json.plugin === json.plugin) readIn(document, earlier.json);
+        const index = this.#log[i]!;
+        const earlier = this.#slots[index]!;
+        if (earlier.kind !== 'json' || earlier.json.plugin !== json.plugin) continue;
+        readIn(document, earlier.json);
+        this.#generations[index] = this.#generation - 1;
       }
     }
     return finish(readIn(document, json));
@@ -285,8 +278,27 @@ function isText(b: Uint8Array, at: number, text: ByteString): boolean {
   return true;
 }
 
-function isPrefix(prefix: readonly ByteString[], keys: readonly ByteString[]): boolean {
-  return prefix.length <= keys.length && prefix.every((key, i) => key === keys[i]);
+/** Fields of one plugin touch each other where one's path leads through the other's. */
+function markTouchable(slots: readonly Slot[]): void {
+  const planned = slots.flatMap((slot) => (slot.kind === 'json' ? [slot.json] : []));
+  // By their paths as text, in order, those that lead through one stand right behind it.
+  const sorted = planned
+    .map((json) => ({
+      json,
+      path: [json.plugin, ...json.request.keys].map((key) => JSON.stringify(key)).join('/'),
+    }))
+    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const open: typeof sorted = [];
+  for (const entry of sorted) {
+    while (open.length > 0 && !isBelow(entry.path, open.at(-1)!.path)) open.pop();
+    if (open.length > 0) entry.json.touchable = true;
+    for (const above of open) above.json.touchable = true;
+    open.push(entry);
+  }
+}
+
+function isBelow(path: string, above: string): boolean {
+  return path.startsWith(above) && (path.length === above.length || path[above.length] === '/');
 }
 
 function planSlot(tree: PathTree, { name, arg }: FieldRequest): Slot {
@@ -321,6 +333,7 @@ function planJson(
     reader: origin === undefined ? readKeys : READERS[origin],
     request,
     node: regular ? end : undefined,
+    touchable: false,
   };
 }
 
