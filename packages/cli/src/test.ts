@@ -1,1 +1,18 @@
-export { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { bindMatchers } from './testing/matchers.js';
+import { bindSerializer } from './testing/serializer.js';
+
+bindMatchers();
+bindSerializer();
+
+export type {
+  Alert,
+  AlertField,
+  ExpectedField,
+  FireOptions,
+  RuleRef,
+  TestResult,
+} from '@falco-rules/simulator';
+export * from 'vitest';
+export { type FixtureHandle, fixture, type RulesHandle, rules } from './testing/handles.js';
+export type { FalcoMatchers } from './testing/matchers.js';
+export { type EventsInput, type ReplayOptions, type RulesInput, replay } from './testing/replay.js';

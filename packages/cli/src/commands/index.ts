@@ -7,6 +7,10 @@ export interface CommandEntry {
 
 /** Every command: a file next to this one, and a line here. Only the one that is called is loaded. */
 export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  init: { purpose: 'make a working project', load: () => import('./init.js') },
+  build: { purpose: 'write TypeScript rules as the YAML that Falco loads', load: () => import('./build.js') },
+  validate: { purpose: 'check rules as Falco loads them', load: () => import('./validate.js') },
+  replay: { purpose: 'run recorded audit events through rules', load: () => import('./replay.js') },
   fields: { purpose: 'list the fields that rules can use', load: () => import('./fields.js') },
   test: { purpose: "run the tests of the project's rules", load: () => import('./test.js') },
   'explain-code': {

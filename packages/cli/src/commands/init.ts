@@ -86,7 +86,7 @@ async function around(paths: readonly string[], cwd: string, yaml: boolean): Pro
       throw usageFault(`--from ${path}: there is another rules file called ${basename(path)}`);
     copies[name] = readBytes(resolve(cwd, path));
   }
-  const verdict = await starterVerdict(copies, EXEC_EVENTS);
+  const verdict = starterVerdict(copies, EXEC_EVENTS);
   const test: NewFiles = yaml ? yamlTest(verdict) : typescriptTest(verdict);
   const files = { ...copies, ...test, 'fixtures/starter.jsonl': jsonLines(EXEC_EVENTS) };
   // Their order matters to Falco: a folder stands for all of its files, in the order of their names.

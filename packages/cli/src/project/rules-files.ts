@@ -30,12 +30,16 @@ export function rulesPaths(paths: readonly string[], cwd: string): string[] {
     if (pathKind(path) === 'folder') {
       const names = filesInFolder(path).filter((name) => YAML.test(name) || RULES_MODULE.test(name));
       if (names.length === 0) {
-        throw usageFault(`no rules in the folder ${given}`, { help: 'rules are *.yaml, *.yml, or modules named *.rules.ts' });
+        throw usageFault(`no rules in the folder ${given}`, {
+          help: 'rules are *.yaml, *.yml, or modules named *.rules.ts',
+        });
       }
       return names.map((name) => join(path, name));
     }
     if (!YAML.test(path) && !MODULE.test(path)) {
-      throw usageFault(`${given} is no rules file`, { help: 'rules are *.yaml, *.yml, a folder of them, or modules (*.ts, *.js)' });
+      throw usageFault(`${given} is no rules file`, {
+        help: 'rules are *.yaml, *.yml, a folder of them, or modules (*.ts, *.js)',
+      });
     }
     return [path];
   });
@@ -48,18 +52,28 @@ export function chosenRules(given: readonly string[], project: Project, cwd: str
   if (project.configFile === undefined && !pathKind(first)) {
     throw usageFault('no rules are given, and there is no folder `rules` here');
   }
-  return rulesPaths(project.rules.map((path) => shownPath(cwd, path)), cwd);
+  return rulesPaths(
+    project.rules.map((path) => shownPath(cwd, path)),
+    cwd,
+  );
 }
 
-/** Reads rules files in their order. `root` is what the headers of built modules are relative to. */
-export async function readRules(paths: readonly string[], cwd: string, root: string): Promise<RulesSource[]> {
+/**
+ * Reads rules files in their order. `root` is what the headers of built modules are relative to; `earlier` are the
+ * items that stand in files before these, and those of these are added to it.
+ */
+export async function readRules(
+  paths: readonly string[],
+  cwd: string,
+  root: string,
+  earlier: AnyItem[] = [],
+): Promise<RulesSource[]> {
   const sources: RulesSource[] = [];
-  const earlier: AnyItem[] = [];
   for (const path of paths) {
     if (isModule(path)) {
-      const module = await loadRulesModule(path, cwd);
-      sources.push({ name: shownPath(cwd, path), content: await yamlOf([module], earlier, root) });
-      earlier.push(...module.items);
+      const { items } = await loadRulesModule(path, cwd);
+      sources.push({ name: shownPath(cwd, path), content: await yamlOf(items, [path], earlier, root) });
+      earlier.push(...items);
     } else {
       sources.push({ name: path === STDIN ? 'stdin' : shownPath(cwd, path), content: readBytes(path) });
     }
@@ -78,7 +92,10 @@ export function yamlName(path: string): string {
 
 /** The rules that a module exports. Throws a fault where it does not load, or exports none. */
 export async function loadRulesModule(path: string, cwd: string): Promise<RulesModule> {
-  const [{ loadModule }, { itemsOfModule }] = await Promise.all([import('./load-module.js'), import('@falco-rules/rules-dsl')]);
+  const [{ loadModule }, { itemsOfModule }] = await Promise.all([
+    import('./load-module.js'),
+    import('@falco-rules/rules-dsl'),
+  ]);
   const shownAs = shownPath(cwd, path);
   const items = itemsOfModule(await loadModule(path, shownAs));
   if (items.length === 0) {
@@ -87,12 +104,19 @@ export async function loadRulesModule(path: string, cwd: string): Promise<RulesM
   return { path, items };
 }
 
-/** The Falco YAML of modules that follow others: what those have is not said again. Throws a fault for a mistake in them. */
-export async function yamlOf(modules: readonly RulesModule[], earlier: readonly AnyItem[], root: string): Promise<Uint8Array> {
+/**
+ * The Falco YAML of items that modules at these paths export. What `earlier` items have is not said again. Throws a
+ * fault for a mistake in them.
+ */
+export async function yamlOf(
+  items: readonly AnyItem[],
+  paths: readonly string[],
+  earlier: readonly AnyItem[],
+  root: string,
+): Promise<Uint8Array> {
   const { isRulesMistake, toYaml } = await import('@falco-rules/rules-dsl');
   try {
-    const items = modules.flatMap((module) => module.items);
-    return Buffer.from(toYaml(items, { from: modules.map(({ path }) => shownPath(root, path)), earlier }));
+    return Buffer.from(toYaml(items, { from: paths.map((path) => shownPath(root, path)), earlier }));
   } catch (error) {
     if (!isRulesMistake(error)) throw error;
     const { mistakeFault } = await import('./load-module.js');

@@ -1,3 +1,4 @@
+export { collectResult, type ResultCollector } from './collect-result.js';
 export {
   createMatchers,
   type ExpectedField,
