@@ -1,6 +1,6 @@
 // How long a project of many rules type-checks: `node packages/rules-dsl/scripts/measure-types.mjs [rules]`.
-// Writes a project of generated rules to a temporary folder and runs both compilers over it, and over an empty
-// project, whose time is what the compiler and our own declarations cost.
+// Writes a project of generated rules to a temporary folder, with our declarations as they are published, and
+// runs both compilers over it, and over a project of one line, whose time is what compiler and declarations cost.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,15 +15,49 @@ const perFile = 25;
 
 const project = mkdtempSync(join(tmpdir(), 'falco-rules-types-'));
 try {
+  declarations();
   write('empty', [`import { field } from 'falco-rules';\nexport const verb = field.ka.verb;\n`]);
-  write('rules', Array.from({ length: Math.ceil(count / perFile) }, (_, file) => module(file)));
-  for (const [name, compiler] of [['7', 'typescript'], ['5.9', 'typescript-5.9']]) {
+  write(
+    'rules',
+    Array.from({ length: Math.ceil(count / perFile) }, (_, file) => module(file)),
+  );
+  for (const [name, compiler] of [
+    ['7', 'typescript'],
+    ['5.9', 'typescript-5.9'],
+  ]) {
     const bin = join(dirname(require.resolve(`${compiler}/package.json`)), 'bin', 'tsc');
     const [empty, rules] = ['empty', 'rules'].map((folder) => seconds(bin, join(project, folder)));
-    console.log(`TypeScript ${name}: ${count} rules ${rules.toFixed(2)} s, empty project ${empty.toFixed(2)} s`);
+    console.log(
+      `TypeScript ${name}: ${count} rules ${rules.toFixed(2)} s, empty project ${empty.toFixed(2)} s`,
+    );
   }
 } finally {
   rmSync(project, { recursive: true, force: true });
+}
+
+function declarations() {
+  const root = resolve(home, '..', '..');
+  const bin = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const compilerOptions = {
+    noEmit: false,
+    emitDeclarationOnly: true,
+    declaration: true,
+    rootDir: join(root, 'packages'),
+    outDir: join(project, 'types'),
+  };
+  const config = join(project, 'declarations.json');
+  const files = [join(home, 'src', 'index.ts')];
+  const typeRoots = [join(root, 'node_modules', '@types')];
+  writeFileSync(
+    config,
+    JSON.stringify({
+      extends: join(root, 'tsconfig.json'),
+      compilerOptions: { ...compilerOptions, typeRoots },
+      include: [],
+      files,
+    }),
+  );
+  spawnSync(process.execPath, [bin, '--project', config], { stdio: 'inherit' });
 }
 
 function write(folder, modules) {
@@ -34,12 +68,17 @@ function write(folder, modules) {
     strict: true,
     noEmit: true,
     skipLibCheck: true,
-    types: ['node'],
-    typeRoots: [resolve(home, '..', '..', 'node_modules', '@types')],
-    paths: { 'falco-rules': [join(home, 'src', 'index.ts')] },
+    types: [],
+    paths: {
+      'falco-rules': [join(project, 'types', 'rules-dsl', 'src', 'index.d.ts')],
+      '@falco-rules/language': [join(project, 'types', 'language', 'src', 'index.d.ts')],
+    },
   };
   writeFileSync(join(project, folder, 'package.json'), '{ "type": "module" }\n');
-  writeFileSync(join(project, folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
+  writeFileSync(
+    join(project, folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, include: ['*.ts'] }),
+  );
   modules.forEach((text, index) => {
     writeFileSync(join(project, folder, `m${index}.rules.ts`), text);
   });
@@ -55,7 +94,9 @@ function seconds(bin, folder) {
 
 /** Rules of the size that people write: a few checks, a macro, a list, an output of five fields, an exception. */
 function module(file) {
-  const rules = Array.from({ length: perFile }, (_, index) => `
+  const rules = Array.from(
+    { length: perFile },
+    (_, index) => `
 const users${index} = list('users_${file}_${index}', ['alice', 'bob', 'carol']);
 const busy${index} = macro('busy_${file}_${index}', and(kevt, or(ka.verb.eq('create'), ka.verb.in(['update', 'patch']))));
 export const rule${index} = rule('Rule ${file} ${index}', {
@@ -82,7 +123,8 @@ export const rule${index} = rule('Rule ${file} ${index}', {
     }),
   ],
 });
-`);
+`,
+  );
   return `import { and, exception, field, len, list, macro, not, or, out, rule, tolower } from 'falco-rules';
 
 const { ka, jevt } = field;
