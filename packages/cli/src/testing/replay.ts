@@ -8,7 +8,7 @@ import { inject } from 'vitest';
 import { type Fault, isFault } from '../fault.js';
 import { openEvents } from '../files.js';
 import { loadProject, type Project } from '../project/project.js';
-import { type RulesSource, readRules, yamlOf } from '../project/rules-files.js';
+import { chosenRules, type RulesSource, readRules, yamlOf } from '../project/rules-files.js';
 import { type Loaded, loadOrFault, targetOf } from '../project/rulesets.js';
 import { renderDiagnostics } from '../reporters/diagnostics.js';
 import { type FixtureHandle, isFixtureHandle, isRulesHandle, type RulesHandle } from './handles.js';
@@ -118,7 +118,7 @@ function equalSources(a: readonly RulesSource[], b: readonly RulesSource[]): boo
 /** A fault as vitest shows it: with its code frames, at the line of the test that asked for the replay. */
 function told({ message, diagnostics, help }: Fault, call: Error): Error {
   const frames = renderDiagnostics(diagnostics, new Chalk({ level: 0 }));
-  const error = new Error([frames, message, help && `help: ${help}`].filter(Boolean).join('\n\n'));
+  const error = new Error([message, frames, help && `help: ${help}`].filter(Boolean).join('\n\n'));
   error.stack = `Error: ${error.message}\n${(call.stack ?? '').split('\n').slice(1).join('\n')}`;
   return error;
 }

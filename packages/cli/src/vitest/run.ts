@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { RunnerTask, RunnerTestCase } from 'vitest';
 import { startVitest } from 'vitest/node';
 import { contentFault, type ExitCode } from '../fault.js';
@@ -38,7 +38,8 @@ export async function runTests(project: Project, run: TestRun, cwd: string): Pro
       provide: { 'falco-rules:project': project },
       forceRerunTriggers: [...project.rules, project.fixtures].flatMap((path) => [path, `${path}/**`]),
       server: { deps: { external: [new RegExp(`^${OWN_FOLDER.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`)] } },
-      onStackTrace: (_, frame) => !frame.file.startsWith(OWN_FOLDER),
+      // Source maps lead from our built files to their sources next to them.
+      onStackTrace: (_, frame) => !frame.file.startsWith(dirname(OWN_FOLDER)),
     },
     { envDir: false, plugins: [falcoRulesPlugin(project)] },
   );
