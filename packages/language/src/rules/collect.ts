@@ -2,7 +2,7 @@ import type { ByteString } from '../text/bytes.js';
 import { glue, joinText, type MappedText } from '../text/mapped-text.js';
 import type { Span } from '../text/source.js';
 import type { Context } from './context.js';
-import type { ItemChange, LoadedException, Priority } from './model.js';
+import type { ExceptionEntry, ItemChange, LoadedException, Priority } from './model.js';
 
 /** What has been read of a list, a macro or a rule (userspace/engine/rule_loader.h). */
 interface CollectedItem {
@@ -28,6 +28,11 @@ export interface CollectedMacro extends CollectedItem {
 
 export interface CollectedException extends LoadedException {
   readonly ctx: Context;
+  /**
+   * Comps that stand where this exception's should, left over from the one that it replaced: an exception that
+   * replaces another is not validated, and Falco reads past the end of its comps.
+   */
+  readonly leftover?: readonly ExceptionEntry[];
 }
 
 export interface CollectedRule extends CollectedItem {
@@ -130,6 +135,24 @@ export function appendToRule(rule: CollectedRule, update: RuleUpdate): void {
 
 /** Puts a replacement into a rule. */
 export function replaceInRule(rule: CollectedRule, update: RuleUpdate): void {
-  const { capture: _capture, captureDuration: _captureDuration, ...rest } = update;
+  const { capture: _capture, captureDuration: _captureDuration, exceptions, ...rest } = update;
   Object.assign(rule, rest);
+  if (exceptions) rule.exceptions = withLeftovers(exceptions, rule.exceptions);
+}
+
+/** A vector that is assigned to another keeps its memory, element by element, unless it has to grow. */
+function withLeftovers(
+  exceptions: readonly CollectedException[],
+  before: readonly CollectedException[],
+): readonly CollectedException[] {
+  if (exceptions.length > before.length) return exceptions;
+  return exceptions.map((exception, i) => {
+    const memory = memoryOf(before[i]!);
+    return memory.length > memoryOf(exception).length ? { ...exception, leftover: memory } : exception;
+  });
+}
+
+function memoryOf({ comps, leftover }: CollectedException): readonly ExceptionEntry[] {
+  const items = comps.list ? comps.items : [];
+  return leftover ? [...items, ...leftover.slice(items.length)] : items;
 }

@@ -175,7 +175,10 @@ function fieldCondition({ comps, values }: CollectedException, field: ExceptionE
 }
 
 // (( field comp value and  field comp value) or (...))
-function fieldsCondition({ comps, values }: CollectedException, fields: readonly ExceptionEntry[]): Pieces {
+function fieldsCondition(
+  { comps, values, leftover }: CollectedException,
+  fields: readonly ExceptionEntry[],
+): Pieces {
   const pieces: MappedText[] = [];
   for (const tuple of values) {
     const items = tuple.list ? tuple.items : [];
@@ -184,7 +187,7 @@ function fieldsCondition({ comps, values }: CollectedException, fields: readonly
     }
     pieces.push(pieces.length === 0 ? OPEN : OR, OPEN);
     for (const [k, field] of fields.entries()) {
-      const comp = comps.list ? comps.items[k] : undefined;
+      const comp = (comps.list ? comps.items[k] : undefined) ?? leftover?.[k];
       if (!comp) {
         const message =
           'an exception that replaces another must bring `comps`, one for each field: Falco crashes';

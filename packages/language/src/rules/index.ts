@@ -1,5 +1,12 @@
 export type { LoadError, LoadWarning } from './fault.js';
 export { type FileResult, type LoadOptions, type LoadResult, loadRules, type RulesFile } from './load.js';
 export * from './model.js';
-export { type JsonFileResult, type JsonIssue, type JsonLoadResults, loadResultsToJson } from './to-json.js';
+export {
+  type FalcoOutcome,
+  falcoOutcome,
+  type JsonFileResult,
+  type JsonIssue,
+  type JsonLoadResults,
+  loadResultsToJson,
+} from './to-json.js';
 export { DEFAULT_TARGET, engineOfFalco, type Target } from './versions.js';

@@ -148,7 +148,7 @@ class Output {
 
   lastChar(): string | undefined {
     const last = this.slices.at(-1);
-    return last && last.source.text[last.end - 1];
+    return last?.source.text[last.end - 1];
   }
 
   dropLast(): void {

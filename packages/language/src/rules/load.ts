@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { type ByteString, bytesToByteString, decodeText, encodeText } from '../text/bytes.js';
 import type { SourceFile } from '../text/source.js';
 import { readYaml, type YamlResult } from '../yaml/index.js';
-import { type OtherSources, sourcesOf } from './check/sources.js';
+import { K8S_AUDIT, type OtherSources, sourcesOf } from './check/sources.js';
 import { type Collection, newCollection } from './collect.js';
 import { type Compiled, compileCollection, type Sink } from './compile.js';
 import { fileContext, itemContext } from './context.js';
@@ -122,7 +122,7 @@ function checkSchema(file: SourceFile, yaml: YamlResult): SchemaOutcome {
 interface FalcoLoad {
   readonly files: readonly FileResult[];
   readonly fatal?: FatalFault;
-  /** Whether there are rules of other sources than k8s_audit. */
+  /** Whether anything is left alone that has to do with other sources than k8s_audit. */
   readonly hasOthers: boolean;
 }
 
@@ -131,7 +131,8 @@ function loadAsFalco(parsed: readonly ParsedFile[], target: Target, others: Othe
   const collection = newCollection();
   const files: FileResult[] = [];
   const hasOthers = () =>
-    [...collection.rules.values()].some((rule) => !rule.unknownSource && rule.source !== 'k8s_audit');
+    collection.pluginRequirements.length > 0 ||
+    [...collection.rules.values()].some((rule) => !rule.unknownSource && rule.source !== K8S_AUDIT);
   for (const { file, yaml, schema } of parsed) {
     const errors: LoadError[] = [];
     const warnings: LoadWarning[] = [];
@@ -150,7 +151,7 @@ function loadAsFalco(parsed: readonly ParsedFile[], target: Target, others: Othe
       if (schema.fatal) throw schema.fatal;
       if (readFile(reading, yaml, schema, sink))
         compileCollection(collection, { others, broken: new Set() }, sink);
-      const unmet = requirementFault(collection, target);
+      const unmet = requirementFault(collection, target, others);
       if (unmet) throw unmet;
     } catch (fault) {
       if (!(fault instanceof FatalFault)) throw fault;

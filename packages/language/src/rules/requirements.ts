@@ -1,17 +1,28 @@
-import { decodeText } from '../text/bytes.js';
+import { type ByteString, decodeText } from '../text/bytes.js';
+import { K8S_AUDIT, type OtherSources, sourceOfPlugin } from './check/sources.js';
 import type { Collection } from './collect.js';
 import { FatalFault } from './fault.js';
 import { diagnosticOf } from './read/scope.js';
 import { isCompatible, parseVersion, type Target } from './versions.js';
 
-/** The first plugin requirement that the target does not meet (falco_engine.cpp, check_plugin_requirements). */
+/** Whether a plugin has to do with audit events: only of those is it known what the user's Falco loads. */
+function servesAudit(name: ByteString): boolean {
+  return sourceOfPlugin(name) === K8S_AUDIT || name === 'json';
+}
+
+/**
+ * The first plugin requirement that the target does not meet (falco_engine.cpp, check_plugin_requirements).
+ * `keep`: those that are about other sources only are left alone.
+ */
 export function requirementFault(
   { pluginRequirements }: Collection,
   { plugins }: Target,
+  others: OtherSources,
 ): FatalFault | undefined {
   for (const { alternatives, span } of pluginRequirements) {
     const loaded = alternatives.find(({ name }) => Object.hasOwn(plugins, name));
     if (!loaded) {
+      if (others === 'keep' && !alternatives.some(({ name }) => servesAudit(name))) continue;
       const wanted = alternatives.map(({ name, version }) => `${name} (>= ${version})`).join(', ');
       const message = `Plugin requirement not satisfied, must load one of: ${wanted}`;
       const words = `Falco must load ${decodeText(wanted)} for these rules`;
@@ -20,7 +31,9 @@ export function requirementFault(
     }
     const has = plugins[loaded.name]!;
     if (isCompatible(parseVersion(has), parseVersion(loaded.version))) continue;
-    const message = `Plugin '${loaded.name}' version '${has}' is not compatible with required plugin version '${loaded.version}'`;
+    const message =
+      `Plugin '${loaded.name}' version '${has}' is not compatible with ` +
+      `required plugin version '${loaded.version}'`;
     const words = `${decodeText(loaded.name)} ${decodeText(loaded.version)} is required, the target has ${has}`;
     return new FatalFault(
       message,

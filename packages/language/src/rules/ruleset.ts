@@ -46,7 +46,7 @@ function loadedRule({ rule, expandedText, expr }: CompiledRule): LoadedRule {
   return {
     ...kept,
     tags: [...tags].sort(),
-    exceptions: exceptions.map(({ ctx: _, ...exception }) => exception),
+    exceptions: exceptions.map(({ ctx: _ctx, leftover: _leftover, ...exception }) => exception),
     expandedText,
     expr,
   };

@@ -26,11 +26,16 @@ const PLUGIN_SOURCES: Readonly<Record<string, string>> = {
   dummy: 'dummy',
 };
 
+/** The event source of a plugin; undefined for plugins that have none, or that are not known. */
+export function sourceOfPlugin(name: ByteString): ByteString | undefined {
+  return Object.hasOwn(PLUGIN_SOURCES, name) ? PLUGIN_SOURCES[name] : undefined;
+}
+
 /** The sources whose rules Falco loads. */
 export function sourcesOf({ plugins }: Target): ReadonlySet<ByteString> {
   const sources = new Set<ByteString>([SYSCALL]);
   for (const name of Object.keys(plugins)) {
-    const source = Object.hasOwn(PLUGIN_SOURCES, name) ? PLUGIN_SOURCES[name] : undefined;
+    const source = sourceOfPlugin(name);
     if (source) sources.add(source);
   }
   return sources;

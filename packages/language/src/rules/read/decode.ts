@@ -28,7 +28,7 @@ export interface Item {
 }
 
 /** The value of a key, as yaml-cpp finds it: the first one where a key is there twice. */
-export function valueOf(map: MapNode, key: string): YamlNode | undefined {
+export function nodeAt(map: MapNode, key: string): YamlNode | undefined {
   for (const entry of map.entries) {
     if (entry.key.kind === 'scalar' && entry.key.value === key) return entry.value;
   }
@@ -36,7 +36,7 @@ export function valueOf(map: MapNode, key: string): YamlNode | undefined {
 }
 
 export function hasKey(map: MapNode, key: string): boolean {
-  return valueOf(map, key) !== undefined;
+  return nodeAt(map, key) !== undefined;
 }
 
 /** The span of a key; the map's own where it is not there. */
@@ -81,7 +81,7 @@ interface Wanted {
 /** The scalar under a key. Undefined only where it is optional and not there. */
 export function scalarOf(item: Item, key: string, wanted: Wanted = {}): ScalarNode | undefined {
   const { reading, node, ctx } = item;
-  const value = valueOf(node, key);
+  const value = nodeAt(node, key);
   if (!value) {
     if (wanted.optional) return undefined;
     return failShape(reading, `Item has no mapping for key '${key}'`, ctx, node, missingKeyNotes(item, key));
@@ -141,7 +141,7 @@ function failDecode({ reading, ctx }: Item, key: string, value: ScalarNode, take
 /** The scalars of the sequence under a key; undefined only where it is optional and not there. */
 export function scalarsOf(item: Item, key: string, wanted: Wanted = {}): readonly ScalarNode[] | undefined {
   const { reading, node, ctx } = item;
-  const value = valueOf(node, key);
+  const value = nodeAt(node, key);
   if (!value) {
     if (wanted.optional) return undefined;
     return failShape(reading, `Item has no mapping for key '${key}'`, ctx, node, missingKeyNotes(item, key));

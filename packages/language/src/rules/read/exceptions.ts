@@ -2,7 +2,7 @@ import type { SequenceNode, YamlNode } from '../../yaml/node.js';
 import type { CollectedException } from '../collect.js';
 import { type Context, itemContext } from '../context.js';
 import type { ExceptionEntry } from '../model.js';
-import { failShape, type Item, mappedText, nestGuard, requiredOf, valueOf } from './decode.js';
+import { failShape, type Item, mappedText, nestGuard, nodeAt, requiredOf } from './decode.js';
 import { spanOfNode, warning } from './scope.js';
 
 /** Neither a text nor a list: what a key that is missing, empty or a mapping comes to. */
@@ -18,7 +18,7 @@ export function isEntry(entry: ExceptionEntry): boolean {
  */
 export function readExceptions(item: Item, append: boolean): readonly CollectedException[] {
   const { reading, ctx: parent } = item;
-  const node = valueOf(item.node, 'exceptions');
+  const node = nodeAt(item.node, 'exceptions');
   if (!node || node.kind === 'null') return [];
   const allCtx = itemContext(node.mark, 'exceptions', '', parent);
   if (node.kind !== 'sequence') {
@@ -53,7 +53,7 @@ function readException(
     if (other.name !== name) continue;
     const message = `Multiple definitions of exception '${name}' in the same rule`;
     const related = [{ span: other.span, message: 'the first one is here' }];
-    const nameNode = valueOf(node, 'name') ?? node;
+    const nameNode = nodeAt(node, 'name') ?? node;
     reading.warn(
       warning('LOAD_EXCEPTION_NAME_NOT_UNIQUE', message, ctx, spanOfNode(file, nameNode), { related }),
     );
@@ -66,7 +66,7 @@ function readException(
 }
 
 function readKey(item: Item, key: 'fields' | 'comps', optional: boolean, name: string): ExceptionEntry {
-  const value = valueOf(item.node, key);
+  const value = nodeAt(item.node, key);
   if (value) return readEntry(item, value, key, name, undefined, item.ctx, 0);
   if (optional) return NO_ENTRY;
   return failShape(item.reading, `Item has no mapping for key '${key}'`, item.ctx, item.node, {
@@ -76,7 +76,7 @@ function readKey(item: Item, key: 'fields' | 'comps', optional: boolean, name: s
 
 function readValues(item: Item, name: string, append: boolean): readonly ExceptionEntry[] {
   const { reading, ctx, node } = item;
-  const values = valueOf(node, 'values');
+  const values = nodeAt(node, 'values');
   if (!values) {
     if (append) {
       const message = 'Overriding/appending exception with no values';

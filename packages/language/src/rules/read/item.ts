@@ -33,10 +33,12 @@ export function readItem(reading: Reading, node: YamlNode, parent: Context): voi
   const ctx = itemContext(node.mark, 'rules content item', '', parent);
   if (node.kind !== 'map') {
     const message = 'Unexpected element type. Each element should be a yaml associative array.';
-    return failShape(reading, message, ctx, node, { message: 'an item must be a mapping' });
+    failShape(reading, message, ctx, node, { message: 'an item must be a mapping' });
   }
   for (const [key, read] of Object.entries(ITEM_READERS)) {
-    if (hasKey(node, key)) return read(reading, node, parent);
+    if (!hasKey(node, key)) continue;
+    read(reading, node, parent);
+    return;
   }
   const first = node.entries[0]?.key;
   const word = first?.kind === 'scalar' ? decodeText(first.value) : '';
@@ -85,7 +87,7 @@ function readList(reading: Reading, node: MapNode, parent: Context): void {
     const list = collection.lists.get(name);
     if (!list) {
       const names = [...collection.lists.keys()].map(decodeText);
-      return fail('LOAD_ERR_VALIDATE', NO_LIST_TO_APPEND, ctx, nameSpan, {
+      fail('LOAD_ERR_VALIDATE', NO_LIST_TO_APPEND, ctx, nameSpan, {
         message: `no list \`${decodeText(name)}\` is defined before this`,
         help: suggestion(decodeText(name), names) ?? 'the file that defines it must be loaded first',
       });
@@ -134,7 +136,7 @@ function readMacro(reading: Reading, node: MapNode, parent: Context): void {
     const macro = collection.macros.get(name);
     if (!macro) {
       const names = [...collection.macros.keys()].map(decodeText);
-      return fail('LOAD_ERR_VALIDATE', NO_MACRO_TO_APPEND, ctx, nameSpan, {
+      fail('LOAD_ERR_VALIDATE', NO_MACRO_TO_APPEND, ctx, nameSpan, {
         message: `no macro \`${decodeText(name)}\` is defined before this`,
         help: suggestion(decodeText(name), names) ?? 'the file that defines it must be loaded first',
       });

@@ -1,7 +1,7 @@
 import { suggestion } from '../../diagnostics/did-you-mean.js';
 import type { ByteString } from '../../text/bytes.js';
 import { fileContext, itemContext } from '../context.js';
-import { failShape, hasKey, type Item, keySpan, textOf, valueOf } from './decode.js';
+import { failShape, hasKey, type Item, keySpan, nodeAt, textOf } from './decode.js';
 import { fail, spanOfNode } from './scope.js';
 
 export interface Overrides {
@@ -20,7 +20,7 @@ export function readOverrides(item: Item, overridable: Overridable): Overrides {
   const { reading, node, ctx } = item;
   const append = new Set<ByteString>();
   const replace = new Set<ByteString>();
-  const value = valueOf(node, 'override');
+  const value = nodeAt(node, 'override');
   const ctxOfAll = itemContext(node.mark, 'overrides', '', ctx);
   if (value?.kind === 'sequence' && value.items.length > 0) {
     const message =
@@ -88,7 +88,7 @@ export function takePending(
   if (!asked.has(key)) return false;
   if (!pending.has(key)) {
     const message = `An ${operation} override for '${key}' was specified but '${key}' is not defined`;
-    const override = valueOf(item.node, 'override');
+    const override = nodeAt(item.node, 'override');
     const span = override?.kind === 'map' ? keySpan(item.reading.file, override, key) : undefined;
     failShape(item.reading, message, item.ctx, item.node, span && { span });
   }

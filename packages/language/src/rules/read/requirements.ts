@@ -3,7 +3,7 @@ import { decodeUint } from '../../yaml/index.js';
 import type { MapNode, YamlNode } from '../../yaml/node.js';
 import { type Context, itemContext } from '../context.js';
 import { formatVersion, isCompatible, parseVersion, type Version } from '../versions.js';
-import { failShape, type Item, type Reading, requiredOf, valueOf } from './decode.js';
+import { failShape, type Item, nodeAt, type Reading, requiredOf } from './decode.js';
 import { warnUnknownKeys } from './keys.js';
 import { fail, spanOfNode } from './scope.js';
 
@@ -19,7 +19,7 @@ export function readEngineVersion(reading: Reading, node: MapNode, parent: Conte
     minor === undefined ? parseVersion(value.value) : { major: 0, minor, patch: engine?.patch ?? 0 };
   if (!wanted) {
     const message = `Unable to parse engine version '${value.value}' as a semver string. Expected "x.y.z" semver format.`;
-    return fail('LOAD_ERR_YAML_VALIDATE', message, ctx, span, {
+    fail('LOAD_ERR_YAML_VALIDATE', message, ctx, span, {
       message: 'an engine version is written `x.y.z`',
       ...(/^[0-9]+\.[0-9]+$/.test(value.value) && { help: `write ${value.value}.0` }),
     });
@@ -27,7 +27,7 @@ export function readEngineVersion(reading: Reading, node: MapNode, parent: Conte
   if (!isCompatible(engine, wanted)) {
     const has = engine ? formatVersion(engine) : reading.target.engine;
     const message = `Rules require engine version ${formatVersion(wanted)}, but engine version is ${has}`;
-    return fail('LOAD_ERR_VALIDATE', message, ctx, span, {
+    fail('LOAD_ERR_VALIDATE', message, ctx, span, {
       message: `engine ${formatVersion(wanted)} is required, Falco ${reading.target.falco} has ${has}`,
     });
   }
@@ -35,10 +35,10 @@ export function readEngineVersion(reading: Reading, node: MapNode, parent: Conte
 }
 
 export function readPluginVersions(reading: Reading, node: MapNode, parent: Context): void {
-  const value = valueOf(node, 'required_plugin_versions')!;
+  const value = nodeAt(node, 'required_plugin_versions')!;
   const ctx = itemContext(value.mark, 'required plugin versions', '', parent);
   if (value.kind !== 'sequence') {
-    return failShape(reading, 'Value of required_plugin_versions must be a sequence', ctx, value, {
+    failShape(reading, 'Value of required_plugin_versions must be a sequence', ctx, value, {
       message: '`required_plugin_versions` takes a list',
     });
   }
@@ -51,7 +51,7 @@ function readPlugin(reading: Reading, node: YamlNode, parent: Context): void {
   const kind = 'required plugin versions entry';
   const unnamed = itemContext(node.mark, kind, '', parent);
   if (node.kind !== 'map') {
-    return failShape(reading, 'Plugin version must be a mapping', unnamed, node, {
+    failShape(reading, 'Plugin version must be a mapping', unnamed, node, {
       message: 'a plugin requirement is a mapping with `name` and `version`',
     });
   }
@@ -59,9 +59,9 @@ function readPlugin(reading: Reading, node: YamlNode, parent: Context): void {
   const ctx = itemContext(node.mark, kind, name, parent);
   const version = requiredOf({ reading, node, ctx }, 'version').value;
   const wanted = [{ name, version }];
-  const others = valueOf(node, 'alternatives');
+  const others = nodeAt(node, 'alternatives');
   if (others && others.kind !== 'sequence') {
-    return failShape(reading, 'Value of plugin version alternatives must be a sequence', ctx, others, {
+    failShape(reading, 'Value of plugin version alternatives must be a sequence', ctx, others, {
       message: '`alternatives` takes a list',
     });
   }

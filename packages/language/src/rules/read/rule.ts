@@ -12,12 +12,12 @@ import {
   hasKey,
   type Item,
   mappedText,
+  nodeAt,
   type Reading,
   requiredOf,
   scalarOf,
   scalarsOf,
   uint32Of,
-  valueOf,
 } from './decode.js';
 import { readExceptions } from './exceptions.js';
 import { warnDeprecatedAppend, warnUnknownKeys } from './keys.js';
@@ -132,7 +132,7 @@ function readOverride(rule: RuleItem, overrides: Overrides): void {
     replaceRule(rule, rule.name, withSource, update, [...overrides.replace]);
   }
   for (const key of pending) {
-    const value = valueOf(rule.node, key)!;
+    const value = nodeAt(rule.node, key)!;
     const message = `Unexpected key '${key}': no corresponding entry under 'override' is defined.`;
     failShape(rule.reading, message, itemContext(value.mark, 'overrides', key, rule.ctx), value, {
       span: keySpanOf(rule, key),
