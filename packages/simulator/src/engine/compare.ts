@@ -84,8 +84,14 @@ export const COMPARATORS: Readonly<Record<BinaryOperator, Comparator>> = {
   }),
   startswith: against((right) => (value) => value.startsWith(right)),
   endswith: against((right) => (value) => value.endsWith(right)),
-  glob: against((right) => globMatcher(right)),
-  iglob: against((right) => globMatcher(right, { ignoreCase: true })),
+  glob: against((right) => {
+    const pattern = globMatcher(right);
+    return (value) => pattern.matches(value);
+  }),
+  iglob: against((right) => {
+    const pattern = globMatcher(right, { ignoreCase: true });
+    return (value) => pattern.matches(value);
+  }),
   regex: against(
     (right) => {
       const regex = compileRegex(right);

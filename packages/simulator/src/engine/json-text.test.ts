@@ -45,7 +45,8 @@ describe('escapeFieldJson', () => {
   });
 
   it.each([
-    ['\xc3a', latin1('á'), 'jsoncpp does not look at the second byte'],
+    // jsoncpp does not look at the second byte.
+    ['\xc3a', latin1('á')],
     ['\x80a', REPLACED],
     ['\x80\x80', REPLACED],
     ['\xc3', REPLACED],

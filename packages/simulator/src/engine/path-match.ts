@@ -1,14 +1,12 @@
-import type { ByteString } from '@falco-rules/language';
-import { globMatcher } from '@falco-rules/language';
+import { type ByteString, globMatcher } from '@falco-rules/language';
 import { cString } from './bytes.js';
+
+type GlobMatcher = ReturnType<typeof globMatcher>;
 
 /** A folder of the paths looked for: what may follow in it. Absent where a path ends: everything below matches. */
 interface Folder {
   readonly names: Map<ByteString, Folder | undefined>;
-  readonly globs: Map<
-    ByteString,
-    { readonly matches: (name: ByteString) => boolean; below: Folder | undefined }
-  >;
+  readonly globs: Map<ByteString, { readonly pattern: GlobMatcher; readonly below: Folder | undefined }>;
 }
 
 /**
@@ -45,7 +43,7 @@ function add(root: Folder, parts: readonly ByteString[]): void {
     if (exists && below === undefined) return;
     if (last) below = undefined;
     else below ??= newFolder();
-    if (isPattern(part)) folder.globs.set(part, { matches: known?.matches ?? globMatcher(part), below });
+    if (isPattern(part)) folder.globs.set(part, { pattern: known?.pattern ?? globMatcher(part), below });
     else folder.names.set(part, below);
     if (below === undefined) return;
     folder = below;
@@ -61,11 +59,11 @@ function lookUp(folder: Folder, parts: readonly ByteString[], at: number): boole
   if (part === undefined) return false;
   if (folder.names.has(part) && lookBelow(folder.names.get(part), parts, at + 1)) return true;
   let next = at;
-  for (const { matches, below } of folder.globs.values()) {
+  for (const { pattern, below } of folder.globs.values()) {
     // libsinsp moves on in the value with every pattern that matched, even when what follows did not.
     const name = parts[next];
     if (name === undefined) return false;
-    if (matches(cString(name)) && lookBelow(below, parts, ++next)) return true;
+    if (pattern.matches(cString(name)) && lookBelow(below, parts, ++next)) return true;
   }
   return false;
 }

@@ -7,24 +7,19 @@ import type { FieldRequest } from '../extract/index.js';
  * asked for has to wait for its turn.
  */
 export function mayReadEarly(field: FieldRequest, all: readonly FieldRequest[]): boolean {
-  const own = pathOf(field);
+  const own = readBy(field);
   return all.every((other) => {
-    const path = pathOf(other);
-    return (
-      path.provider !== own.provider || path.keys.length >= own.keys.length || !isPrefix(path.keys, own.keys)
-    );
+    const { provider, keys } = readBy(other);
+    if (provider !== own.provider || !keys || !own.keys || keys.length >= own.keys.length) return true;
+    return !keys.every((key, i) => key === own.keys?.[i]);
   });
 }
 
-function pathOf({ name, arg }: FieldRequest): {
-  readonly provider: string;
-  readonly keys: readonly string[];
-} {
+/** The plugin that reads a field, and the path that it looks at; no path where it looks at nothing. */
+function readBy({ name, arg }: FieldRequest): { provider?: string; keys?: readonly string[] } {
   const row = findField(name);
-  if (row?.provider === 'json') return { provider: 'json', keys: (arg ?? '').split('/').slice(1) };
-  return { provider: row?.provider ?? '', keys: row?.from.keys ?? [] };
-}
-
-function isPrefix(prefix: readonly string[], keys: readonly string[]): boolean {
-  return prefix.every((key, i) => key === keys[i]);
+  if (!row) return {};
+  const { provider, from } = row;
+  const keys = provider === 'json' ? (arg ?? '').split('/').slice(1) : from.keys;
+  return keys ? { provider, keys } : { provider };
 }

@@ -1,4 +1,4 @@
-import type { ByteString } from '@falco-rules/language';
+import { type ByteString, findField } from '@falco-rules/language';
 import type { Extractor } from '../extract/index.js';
 import { type Necessary, necessaryFor } from './necessary.js';
 import type { TestPlan } from './plan.js';
@@ -13,8 +13,10 @@ export interface RuleIndex {
 
 /** Fewer rules than this are as fast to try. */
 const FEWEST_RULES = 6;
-/** Fields worth looking at per event. */
+/** Fields looked at per event, at most. */
 const MOST_FIELDS = 8;
+/** How many rules a look-up must be expected to rule out: it costs about as much as trying as many. */
+const WORTH = 3;
 
 /**
  * Rules differ in the verb, the resource, the stage, the user that they ask for. For the fields that tell
@@ -33,35 +35,62 @@ export function indexRules(
 
   const necessary = necessaryFor(planner.tests);
   const needs = conditions.map(({ id }) => necessary[id]!);
-  const early = choose(needs).filter((slot) => mayReadEarly(planner.requests[slot]!, planner.requests));
-  const fields = early.map((slot) => new FieldIndex(slot, needs, words));
+  const fields = choose(needs, readable(needs, planner)).map((slot) => new FieldIndex(slot, needs, words));
   const left = new Uint32Array(words);
   return {
     candidates() {
       left.set(everyRule);
-      for (const field of fields) field.narrow(left, extractor.get(field.slot) as ByteString | undefined);
+      for (let i = 0; i < fields.length; i++) {
+        const field = fields[i]!;
+        if (!field.narrow(left, extractor.get(field.slot) as ByteString | undefined)) break;
+      }
       return left;
     },
   };
 }
 
-/** The slots whose look-up spares the most tries. */
-function choose(needs: readonly Necessary[]): number[] {
-  const askers = new Map<number, { count: number; values: Set<ByteString> }>();
+/**
+ * The slots to look at, the most telling first. As if every value that rules name, and one more, were equally
+ * frequent, and fields independent of each other.
+ */
+function choose(needs: readonly Necessary[], slots: readonly number[]): number[] {
+  const named = new Map(slots.map((slot) => [slot, new Set<ByteString>()]));
   for (const need of needs) {
-    for (const [slot, values] of need) {
-      const of = askers.get(slot) ?? { count: 0, values: new Set() };
-      of.count++;
-      for (const value of values) of.values.add(value);
-      askers.set(slot, of);
-    }
+    for (const [slot, values] of need) for (const value of values) named.get(slot)?.add(value);
   }
-  const least = Math.max(2, needs.length / 50);
-  return [...askers]
-    .filter(([, { count }]) => count >= least)
-    .sort(([, a], [, b]) => b.count - a.count || b.values.size - a.values.size)
-    .slice(0, MOST_FIELDS)
-    .map(([slot]) => slot);
+  /** How likely each rule is still in play. */
+  const inPlay = needs.map(() => 1);
+  const keeps = (need: Necessary, slot: number): number => {
+    const values = need.get(slot);
+    return values ? values.size / (named.get(slot)!.size + 1) : 1;
+  };
+  const chosen: number[] = [];
+  const rest = new Set(slots);
+  while (rest.size > 0 && chosen.length < MOST_FIELDS) {
+    let best = -1;
+    let most = WORTH;
+    for (const slot of rest) {
+      const ruledOut = needs.reduce((sum, need, rule) => sum + inPlay[rule]! * (1 - keeps(need, slot)), 0);
+      if (ruledOut <= most) continue;
+      best = slot;
+      most = ruledOut;
+    }
+    if (best < 0) break;
+    rest.delete(best);
+    chosen.push(best);
+    for (const [rule, need] of needs.entries()) inPlay[rule]! *= keeps(need, best);
+  }
+  return chosen;
+}
+
+/** Fields that are read in no time, and may be before their turn. */
+function readable(needs: readonly Necessary[], planner: Planner): number[] {
+  const slots = new Set(needs.flatMap((need) => [...need.keys()]));
+  return [...slots].filter((slot) => {
+    const request = planner.requests[slot]!;
+    const origin = findField(request.name)?.from.irregular;
+    return (origin === undefined || origin === 'json-pointer') && mayReadEarly(request, planner.requests);
+  });
 }
 
 class FieldIndex {
@@ -95,20 +124,15 @@ class FieldIndex {
     }
   }
 
-  /** Takes the rules out of `left` that want another value here. */
-  narrow(left: Uint32Array, value: ByteString | undefined): void {
+  /** Takes the rules out of `left` that want another value here. Whether any are left. */
+  narrow(left: Uint32Array, value: ByteString | undefined): boolean {
     const asking = value === undefined ? undefined : this.#asking.get(value);
-    if (asking instanceof Uint32Array) {
-      intersect(left, asking);
-      return;
-    }
-    if (asking === undefined) {
-      intersect(left, this.#indifferent);
-      return;
-    }
+    if (asking instanceof Uint32Array) return intersect(left, asking);
+    if (asking === undefined) return intersect(left, this.#indifferent);
     const kept = asking.filter((rule) => hasBit(left, rule));
-    intersect(left, this.#indifferent);
+    const any = intersect(left, this.#indifferent);
     for (const rule of kept) setBit(left, rule);
+    return any || kept.length > 0;
   }
 }
 
@@ -120,6 +144,11 @@ function hasBit(bits: Uint32Array, at: number): boolean {
   return (bits[at >>> 5]! & (1 << (at & 31))) !== 0;
 }
 
-function intersect(left: Uint32Array, right: Uint32Array): void {
-  for (let i = 0; i < left.length; i++) left[i]! &= right[i]!;
+function intersect(left: Uint32Array, right: Uint32Array): boolean {
+  let any = 0;
+  for (let i = 0; i < left.length; i++) {
+    left[i]! &= right[i]!;
+    any |= left[i]!;
+  }
+  return any !== 0;
 }

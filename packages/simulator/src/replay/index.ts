@@ -1,10 +1,9 @@
-export type { Alert, AlertField } from './alert.js';
+export { type Alert, type AlertField, alertOf } from './alert.js';
 export {
   createReplayer,
-  type DroppedEvent,
-  type EventRanges,
   type Replayer,
   type ReplayOptions,
   type ReplaySummary,
   type RuleTally,
 } from './replay.js';
+export { type Replay, replay } from './stream.js';

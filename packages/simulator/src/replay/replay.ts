@@ -1,37 +1,29 @@
 import { decodeText, type Ruleset } from '@falco-rules/language';
-import { type AlertFormat, compileEngine, type Engine, type EngineOptions } from '../engine/engine.js';
+import { type AlertFormat, compileEngine, type Engine, type EngineOptions } from '../engine/index.js';
+import { createIntake, type Drop, type EventBatch, type EventInput, type Take } from '../events/index.js';
 import type { DropReason } from '../extract/index.js';
 import { type Alert, alertOf } from './alert.js';
 
-/** Events that stand in one piece of memory: event i at bytes [starts[i], ends[i]). */
-export interface EventRanges {
-  readonly bytes: Uint8Array;
-  readonly starts: ArrayLike<number>;
-  readonly ends: ArrayLike<number>;
-  /** How many they are, where the arrays are longer. */
-  readonly count?: number;
-}
-
 export interface ReplayOptions extends EngineOptions {
-  /** `evt.num` of the first accepted event, for a shard that does not start at the beginning. Default: 1. */
-  readonly firstEvent?: number;
+  /** Default: webhook. */
+  readonly input?: EventInput;
+  /** How many events were accepted before this input, for a shard that does not start at the beginning. Default: 0. */
+  readonly acceptedBefore?: number;
+  /** Called for every event that does not reach the rules. */
+  readonly onDrop?: (drop: Drop) => void;
 }
 
-/** An event that Falco drops; `index` counts all events that were given, dropped ones included, from 0. */
-export interface DroppedEvent {
-  readonly index: number;
-  readonly reason: DropReason;
-}
-
-/** A ruleset running over a stream of events. Synchronous; the events come batch by batch. */
+/** A ruleset running over a stream of events, synchronously, batch by batch. */
 export interface Replayer {
   readonly engine: Engine;
-  /** Runs events, and gives the lines that Falco prints for them, each with its line feed, as a byte string. */
-  lines(batch: EventRanges, format: AlertFormat): string;
-  /** Runs events, and gives their alerts for people and tests. */
-  alerts(batch: EventRanges): Alert[];
-  /** Runs events and only counts. */
-  count(batch: EventRanges): void;
+  /** Runs the events of a batch; gives the lines that Falco prints, each with its line feed, as a byte string. */
+  lines(batch: EventBatch, format: AlertFormat): string;
+  /** Runs the events of a batch; gives their alerts for people and tests. */
+  alerts(batch: EventBatch): Alert[];
+  /** Runs the events of a batch and only counts. */
+  count(batch: EventBatch): void;
+  /** The same for what file input held back; to be called with no batch at the end of the input. */
+  finish: { lines(format: AlertFormat): string; alerts(): Alert[]; count(): void };
   /** What has come of all events so far. */
   summary(): ReplaySummary;
 }
@@ -40,8 +32,10 @@ export interface ReplaySummary {
   /** Events that reached the rules. */
   readonly accepted: number;
   readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
-  /** The first dropped events, at most ten. */
-  readonly firstDropped: readonly DroppedEvent[];
+  /** The first events that were dropped, ten at most. */
+  readonly firstDrops: readonly Drop[];
+  /** File input: the run ended at this line, and Falco exits with 1. */
+  readonly stop: EventBatch['stop'] | undefined;
   readonly alerts: number;
   /** Every enabled rule, in order of definition. */
   readonly rules: readonly RuleTally[];
@@ -50,7 +44,7 @@ export interface ReplaySummary {
 export interface RuleTally {
   readonly rule: string;
   readonly alerts: number;
-  /** With the option `hidden`: events that it matched, but where an earlier rule came first, by that rule's name. */
+  /** With the option `hidden`: events that it matched but an earlier rule took, by that rule's name. */
   readonly hiddenBy: ReadonlyMap<string, number>;
 }
 
@@ -60,72 +54,107 @@ const MOST_DROPS_KEPT = 10;
 export function createReplayer(ruleset: Ruleset, options: ReplayOptions = {}): Replayer {
   const engine = compileEngine(ruleset, options);
   const { matches } = engine;
-  const names = engine.rules.map(({ name }) => decodeText(name));
-  const alerts = new Float64Array(names.length);
-  const hiddenBy = names.map(() => new Map<string, number>());
-  const dropped: Partial<Record<DropReason, number>> = {};
-  const firstDropped: DroppedEvent[] = [];
-  const before = (options.firstEvent ?? 1) - 1;
-  let accepted = 0;
-  let seen = 0;
+  const tallies = new Tallies(engine);
+  const drops = new Drops(options.onDrop);
+  /** What is done with an alert; set for the batch that is being run. */
+  let report: (rule: number, event: number) => void = () => {};
 
-  function run(
-    { bytes, starts, ends, count = starts.length }: EventRanges,
-    report: (rule: number) => void,
-  ): void {
-    for (let i = 0; i < count; i++) {
-      const reason = engine.process(bytes, starts[i]!, ends[i]!, before + accepted + 1);
-      seen++;
-      if (reason !== undefined) {
-        drop(reason);
-        continue;
-      }
-      accepted++;
-      if (matches.length > 0) tally(report);
-    }
-  }
-
-  function tally(report: (rule: number) => void): void {
+  const take: Take = (bytes, start, end, num, item) => {
+    const refused = engine.process(bytes, start, end, num, item);
+    if (refused !== undefined || matches.length === 0) return refused;
     const shown = engine.alertCount;
-    for (let i = 0; i < shown; i++) {
-      const rule = matches[i]!;
-      alerts[rule]!++;
-      report(rule);
-    }
-    for (let i = shown; i < matches.length; i++) {
-      const hides = hiddenBy[matches[i]!]!;
-      const by = names[matches[0]!]!;
-      hides.set(by, (hides.get(by) ?? 0) + 1);
-    }
+    tallies.add(matches, shown);
+    for (let i = 0; i < shown; i++) report(matches[i]!, num);
+    return undefined;
+  };
+  const { input = 'webhook', acceptedBefore = 0 } = options;
+  const intake = createIntake({ input, take, acceptedBefore, onDrop: (drop) => drops.add(drop) });
+
+  function lines(run: () => void, format: AlertFormat): string {
+    let out = '';
+    report = (rule) => {
+      out += engine.print(rule, format);
+      out += '\n';
+    };
+    run();
+    return out;
   }
 
-  function drop(reason: DropReason): void {
-    dropped[reason] = (dropped[reason] ?? 0) + 1;
-    if (firstDropped.length < MOST_DROPS_KEPT) firstDropped.push({ index: seen - 1, reason });
+  function alerts(run: () => void): Alert[] {
+    const found: Alert[] = [];
+    report = (rule, event) => found.push(alertOf(engine, rule, event));
+    run();
+    return found;
   }
 
+  function count(run: () => void): void {
+    report = () => {};
+    run();
+  }
+
+  const end = () => intake.finish();
   return {
     engine,
-    lines(batch, format) {
-      let out = '';
-      run(batch, (rule) => {
-        out += engine.print(rule, format);
-        out += '\n';
-      });
-      return out;
-    },
-    alerts(batch) {
-      const found: Alert[] = [];
-      run(batch, (rule) => found.push(alertOf(engine, rule, before + accepted)));
-      return found;
-    },
-    count: (batch) => run(batch, () => {}),
+    lines: (batch, format) => lines(() => intake.feed(batch), format),
+    alerts: (batch) => alerts(() => intake.feed(batch)),
+    count: (batch) => count(() => intake.feed(batch)),
+    finish: { lines: (format) => lines(end, format), alerts: () => alerts(end), count: () => count(end) },
     summary: () => ({
-      accepted,
-      dropped: { ...dropped },
-      firstDropped: [...firstDropped],
-      alerts: alerts.reduce((sum, each) => sum + each, 0),
-      rules: names.map((rule, i) => ({ rule, alerts: alerts[i]!, hiddenBy: hiddenBy[i]! })),
+      accepted: intake.accepted - acceptedBefore,
+      dropped: { ...drops.counts },
+      firstDrops: [...drops.first],
+      stop: intake.stop,
+      alerts: tallies.total,
+      rules: tallies.rules(),
     }),
   };
+}
+
+/** Counts alerts by rule, and the rules that were hidden. */
+class Tallies {
+  total = 0;
+  readonly #names: readonly string[];
+  readonly #alerts: Float64Array;
+  readonly #hiddenBy: readonly Map<string, number>[];
+
+  constructor({ rules }: Engine) {
+    this.#names = rules.map(({ name }) => decodeText(name));
+    this.#alerts = new Float64Array(rules.length);
+    this.#hiddenBy = rules.map(() => new Map());
+  }
+
+  /** The first `shown` of the matching rules are alerts, the others are hidden by the first one. */
+  add(matches: readonly number[], shown: number): void {
+    this.total += shown;
+    for (let i = 0; i < shown; i++) this.#alerts[matches[i]!]!++;
+    for (let i = shown; i < matches.length; i++) {
+      const hiddenBy = this.#hiddenBy[matches[i]!]!;
+      const by = this.#names[matches[0]!]!;
+      hiddenBy.set(by, (hiddenBy.get(by) ?? 0) + 1);
+    }
+  }
+
+  rules(): RuleTally[] {
+    return this.#names.map((rule, i) => ({
+      rule,
+      alerts: this.#alerts[i]!,
+      hiddenBy: new Map(this.#hiddenBy[i]!),
+    }));
+  }
+}
+
+class Drops {
+  readonly counts: Partial<Record<DropReason, number>> = {};
+  readonly first: Drop[] = [];
+  readonly #onDrop: ((drop: Drop) => void) | undefined;
+
+  constructor(onDrop: ((drop: Drop) => void) | undefined) {
+    this.#onDrop = onDrop;
+  }
+
+  add(drop: Drop): void {
+    this.counts[drop.reason] = (this.counts[drop.reason] ?? 0) + 1;
+    if (this.first.length < MOST_DROPS_KEPT) this.first.push(drop);
+    this.#onDrop?.(drop);
+  }
 }
