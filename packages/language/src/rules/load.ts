@@ -1,14 +1,14 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { type ByteString, bytesToByteString, decodeText, encodeText } from '../text/bytes.js';
 import type { SourceFile } from '../text/source.js';
-import { readYaml, type YamlResult } from '../yaml/index.js';
+import { readYaml, type YamlNode, type YamlResult } from '../yaml/index.js';
 import { K8S_AUDIT, type OtherSources, sourcesOf } from './check/sources.js';
 import { type Collection, newCollection } from './collect.js';
 import { type Compiled, compileCollection, type Sink } from './compile.js';
 import { fileContext, itemContext } from './context.js';
 import { FatalFault, Fault, type LoadError, type LoadWarning } from './fault.js';
 import type { Ruleset } from './model.js';
-import type { Reading } from './read/decode.js';
+import { nodeAt, type Reading } from './read/decode.js';
 import { readItem } from './read/item.js';
 import { diagnosticOf, fail, spanOfNode } from './read/scope.js';
 import { requirementFault } from './requirements.js';
@@ -70,13 +70,18 @@ export function loadRules(files: readonly RulesFile[], options: LoadOptions = {}
   const checked = kept.hasOthers ? loadAsFalco(parsed, target, 'check') : kept;
   const fatal = checked.fatal?.message;
   const ok = !kept.fatal && kept.files.every(({ successful }) => successful);
-  const { diagnostics, compiled, collection } = loadForDiagnostics(parsed, target);
+  // Where Falco has nothing to complain of, it has seen everything; else it stopped somewhere.
+  const diagnostics = [
+    ...(ok ? kept.warnings.map(({ diagnostic }) => diagnostic) : diagnose(parsed, target)),
+    ...(kept.fatal ? [kept.fatal.diagnostic] : []),
+    ...parsed.flatMap(({ file, schema }) => schemaDiagnostics(file, schema)),
+  ];
   return {
     ok,
     files: checked.files,
     ...(fatal !== undefined && { fatal }),
-    diagnostics: ordered([...diagnostics, ...(kept.fatal ? [kept.fatal.diagnostic] : [])], sources),
-    ...(ok && compiled && { ruleset: rulesetOf(collection, compiled) }),
+    diagnostics: ordered(diagnostics, sources),
+    ...(ok && { ruleset: rulesetOf(kept.collection, kept.compiled) }),
     sources,
   };
 }
@@ -121,6 +126,10 @@ function checkSchema(file: SourceFile, yaml: YamlResult): SchemaOutcome {
 
 interface FalcoLoad {
   readonly files: readonly FileResult[];
+  /** What was warned of when the files were read, and when they were compiled for the last time. */
+  readonly warnings: readonly LoadWarning[];
+  readonly collection: Collection;
+  readonly compiled: Compiled;
   readonly fatal?: FatalFault;
   /** Whether anything is left alone that has to do with other sources than k8s_audit. */
   readonly hasOthers: boolean;
@@ -130,9 +139,19 @@ interface FalcoLoad {
 function loadAsFalco(parsed: readonly ParsedFile[], target: Target, others: OtherSources): FalcoLoad {
   const collection = newCollection();
   const files: FileResult[] = [];
-  const hasOthers = () =>
-    collection.pluginRequirements.length > 0 ||
-    [...collection.rules.values()].some((rule) => !rule.unknownSource && rule.source !== K8S_AUDIT);
+  const readWarnings: LoadWarning[] = [];
+  let compileWarnings: readonly LoadWarning[] = [];
+  let compiled: Compiled = { lists: [], macros: [], rules: [] };
+  const done = (fatal?: FatalFault): FalcoLoad => ({
+    files,
+    ...(fatal && { fatal }),
+    warnings: [...readWarnings, ...compileWarnings],
+    collection,
+    compiled,
+    hasOthers:
+      collection.pluginRequirements.length > 0 ||
+      [...collection.rules.values()].some((rule) => !rule.unknownSource && rule.source !== K8S_AUDIT),
+  });
   for (const { file, yaml, schema } of parsed) {
     const errors: LoadError[] = [];
     const warnings: LoadWarning[] = [];
@@ -149,18 +168,22 @@ function loadAsFalco(parsed: readonly ParsedFile[], target: Target, others: Othe
     const reading: Reading = { file, collection, target, sources: sourcesOf(target), warn: sink.warn };
     try {
       if (schema.fatal) throw schema.fatal;
-      if (readFile(reading, yaml, schema, sink))
-        compileCollection(collection, { others, broken: new Set() }, sink);
+      if (readFile(reading, yaml, schema, sink)) {
+        readWarnings.push(...warnings);
+        const read = warnings.length;
+        compiled = compileCollection(collection, { others, broken: new Set() }, sink) ?? compiled;
+        compileWarnings = warnings.slice(read);
+      }
       const unmet = requirementFault(collection, target, others);
       if (unmet) throw unmet;
     } catch (fault) {
       if (!(fault instanceof FatalFault)) throw fault;
-      return { files, fatal: fault, hasOthers: hasOthers() };
+      return done(fault);
     }
     const states = yaml.error || schema.error ? [] : schema.states;
     files.push({ name: file.name, successful: errors.length === 0, errors, warnings, schema: states });
   }
-  return { files, hasOthers: hasOthers() };
+  return done();
 }
 
 /** Reads the items of a file into the collection. False where the sink stopped it. */
@@ -182,12 +205,15 @@ function readFile(reading: Reading, yaml: YamlResult, schema: SchemaOutcome, sin
   if (schema.error) return sink.error(schema.error);
   for (const document of yaml.documents) {
     if (document.kind === 'null') continue;
-    const read = (step: () => void): boolean => {
+    const read = (step: () => void, item?: YamlNode): boolean => {
       try {
         step();
         return true;
       } catch (fault) {
-        if (fault instanceof Fault) return sink.error(fault.error);
+        if (fault instanceof Fault) {
+          for (const name of item ? namesOf(item) : []) reading.collection.broken.add(name);
+          return sink.error(fault.error);
+        }
         if (!(fault instanceof FatalFault)) throw fault;
         sink.fatal(fault);
         return true;
@@ -206,22 +232,23 @@ function readFile(reading: Reading, yaml: YamlResult, schema: SchemaOutcome, sin
     }
     for (const item of document.items) {
       if (item.kind === 'null') continue;
-      if (!read(() => readItem(reading, item, ctx))) {
-        return false;
-      }
+      if (!read(() => readItem(reading, item, ctx), item)) return false;
     }
   }
   return true;
 }
 
-interface DiagnosticLoad {
-  readonly diagnostics: readonly Diagnostic[];
-  readonly compiled: Compiled | undefined;
-  readonly collection: Collection;
+/** What an item is called, as whatever kind of item. */
+function namesOf(item: YamlNode): readonly ByteString[] {
+  if (item.kind !== 'map') return [];
+  return ['list', 'macro', 'rule'].flatMap((key) => {
+    const name = nodeAt(item, key);
+    return name?.kind === 'scalar' ? [name.value] : [];
+  });
 }
 
-/** Loads all files, going on after errors, and compiles once. */
-function loadForDiagnostics(parsed: readonly ParsedFile[], target: Target): DiagnosticLoad {
+/** Everything that is wrong: all files are read, errors or not, and compiled once. */
+function diagnose(parsed: readonly ParsedFile[], target: Target): readonly Diagnostic[] {
   const collection = newCollection();
   const diagnostics: Diagnostic[] = [];
   const sink: Sink = {
@@ -235,17 +262,17 @@ function loadForDiagnostics(parsed: readonly ParsedFile[], target: Target): Diag
   for (const { file, yaml, schema } of parsed) {
     const reading: Reading = { file, collection, target, sources: sourcesOf(target), warn: sink.warn };
     readFile(reading, yaml, schema, sink);
-    for (const { node, reason, message } of schema.issues) {
-      if (!node || !reason) continue;
-      diagnostics.push(
-        diagnosticOf('schema-violation', message, spanOfNode(file, node), {
-          message: `this ${decodeText(reason)}`,
-        }),
-      );
-    }
   }
-  const compiled = compileCollection(collection, { others: 'keep', broken: collection.broken }, sink);
-  return { diagnostics, compiled, collection };
+  compileCollection(collection, { others: 'keep', broken: collection.broken }, sink);
+  return diagnostics;
+}
+
+function schemaDiagnostics(file: SourceFile, { issues }: SchemaOutcome): readonly Diagnostic[] {
+  return issues.flatMap(({ node, reason, message }) => {
+    if (!node || !reason) return [];
+    const notes = { message: `this ${decodeText(reason)}` };
+    return [diagnosticOf('schema-violation', message, spanOfNode(file, node), notes)];
+  });
 }
 
 const SEVERITY_ORDER: Readonly<Record<Diagnostic['severity'], number>> = { error: 0, warning: 1, info: 2 };

@@ -66,18 +66,35 @@ export interface Slice {
   readonly end: number;
 }
 
-/** The slices one after the other. */
+/** The slices one after the other. Their segments are put together when somebody asks for them. */
 export function assemble(slices: readonly Slice[]): MappedText {
-  const texts: ByteString[] = [];
-  const segments: Segment[] = [];
-  let length = 0;
-  for (const slice of slices) {
-    if (slice.start >= slice.end) continue;
-    texts.push(slice.source.text.slice(slice.start, slice.end));
-    appendSegments(segments, slice, length);
-    length += slice.end - slice.start;
+  const kept = slices.filter(({ start, end }) => start < end);
+  return new Assembled(kept.map(({ source, start, end }) => source.text.slice(start, end)).join(''), kept);
+}
+
+/** Most texts are never pointed into, and the segments of a condition with long lists are many. */
+class Assembled implements MappedText {
+  readonly text: ByteString;
+  #slices: readonly Slice[];
+  #segments: readonly Segment[] | undefined;
+
+  constructor(text: ByteString, slices: readonly Slice[]) {
+    this.text = text;
+    this.#slices = slices;
   }
-  return { text: texts.join(''), segments };
+
+  get segments(): readonly Segment[] {
+    if (this.#segments) return this.#segments;
+    const segments: Segment[] = [];
+    let length = 0;
+    for (const slice of this.#slices) {
+      appendSegments(segments, slice, length);
+      length += slice.end - slice.start;
+    }
+    this.#slices = [];
+    this.#segments = segments;
+    return segments;
+  }
 }
 
 export function sliceText(mapped: MappedText, start: number, end: number = mapped.text.length): MappedText {
