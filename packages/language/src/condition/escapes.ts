@@ -1,4 +1,5 @@
 import type { ByteString } from '../text/bytes.js';
+import type { Field } from './ast.js';
 
 /**
  * The escapes of quoted strings (userspace/libsinsp/filter/escaping.cpp). Besides these, `\` may escape the
@@ -62,4 +63,16 @@ export function quote(value: ByteString): ByteString {
   );
   const end = value.endsWith('\\') ? `${escaped.slice(0, -1)} ` : escaped;
   return `${delimiter}${end}${delimiter}`;
+}
+
+/**
+ * A field as libsinsp spells it where it names one, as in the keys of `output_fields` (ast.cpp, string_visitor;
+ * escaping.cpp, escape_str). Not always a spelling that it would read: it never escapes single quotes or brackets.
+ */
+export function escapeField({ field, arg }: Field): ByteString {
+  if (arg === undefined) return field;
+  if (arg === '') return `${field}[""]`;
+  if (!/[\b\f\n\r\t =\\"']/.test(arg)) return `${field}[${arg}]`;
+  const escaped = arg.replace(/[\b\f\n\r\t\\"]/g, (char) => (char === '"' ? '\\"' : SPELLED[char]!));
+  return `${field}["${escaped}"]`;
 }

@@ -1,5 +1,6 @@
 export * from './ast.js';
 export { exprEquals } from './equals.js';
+export { escapeField } from './escapes.js';
 export { explainParseFault } from './help.js';
 export {
   type BinaryOperator,
@@ -16,7 +17,7 @@ export {
 } from './operators.js';
 export {
   MAX_DEPTH,
-  type OperandResult,
+  type OperandParseResult,
   type ParseOptions,
   type ParseResult,
   parseCondition,

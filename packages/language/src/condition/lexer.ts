@@ -49,16 +49,21 @@ function classTable(): Uint8Array {
 export class Lexer {
   readonly text: ByteString;
   /** Offset of the next byte; libsinsp's m_pos. */
-  at = 0;
+  at: number;
   /** Offsets of the last token consumed, blanks apart. */
   tokenStart = 0;
   tokenEnd = 0;
   /** libsinsp's m_last_token, cut out of the text only when asked for. */
   #last: string | undefined = '';
-  #lineStarts: number[] | undefined;
+  readonly #lineStarts: number[];
+  #linesKnownTo: number;
 
-  constructor(text: ByteString) {
+  /** Reads from an offset on, which is where lines and columns start. */
+  constructor(text: ByteString, from = 0) {
     this.text = text;
+    this.at = from;
+    this.#lineStarts = [from];
+    this.#linesKnownTo = from;
   }
 
   /** The last token's text, as error messages quote it; a quoted string's is its value. */
@@ -204,7 +209,10 @@ export class Lexer {
 
   /** Line and column of an offset. A carriage return ends a line as a line feed does, so `\r\n` ends two. */
   position(idx: number): Position {
-    this.#lineStarts ??= lineStarts(this.text);
+    for (; this.#linesKnownTo < idx; this.#linesKnownTo++) {
+      const code = this.text.charCodeAt(this.#linesKnownTo);
+      if (code === 10 || code === 13) this.#lineStarts.push(this.#linesKnownTo + 1);
+    }
     const starts = this.#lineStarts;
     let low = 0;
     let high = starts.length - 1;
@@ -265,16 +273,6 @@ export class Lexer {
     }
     return this.#nul;
   }
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  if (!/[\r\n]/.test(text)) return starts;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === 10 || code === 13) starts.push(i + 1);
-  }
-  return starts;
 }
 
 /**

@@ -29,7 +29,7 @@ export type ParseResult =
   | { readonly ok: true; readonly expr: Expr; readonly depth: number }
   | { readonly ok: false; readonly message: string; readonly pos: Position };
 
-export type OperandResult =
+export type OperandParseResult =
   | { readonly ok: true; readonly operand: Operand }
   | { readonly ok: false; readonly message: string; readonly pos: Position };
 
@@ -60,13 +60,16 @@ export function parseCondition(text: ByteString, options: ParseOptions = {}): Pa
 }
 
 /**
- * Parses the field or transformer that a text starts with, as outputs do; what follows it is left alone
- * (`operand.end` says where).
+ * Parses the field or transformer that stands at an offset, as outputs do; what follows it is left alone
+ * (`operand.end` says where). Offsets are the text's, lines and columns count from `from`.
  */
-export function parseOperand(text: ByteString, options: ParseOptions = {}): OperandResult {
-  const lexer = new Lexer(text);
+export function parseOperand(
+  text: ByteString,
+  { from = 0, ...options }: ParseOptions & { readonly from?: number } = {},
+): OperandParseResult {
+  const lexer = new Lexer(text, from);
   try {
-    const operand = parseFieldOrTransformer(lexer, 0, nestingOf(options));
+    const operand = parseFieldOrTransformer(lexer, from, nestingOf(options));
     if (!operand) throw new Fault(`unexpected token after '${lexer.last}`);
     return { ok: true, operand };
   } catch (fault) {

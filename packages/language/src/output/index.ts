@@ -1,0 +1,9 @@
+export {
+  type OutputFault,
+  type OutputField,
+  type OutputLiteral,
+  type OutputTemplate,
+  type OutputToken,
+  parseOutput,
+  type ResolvedField,
+} from './template.js';
