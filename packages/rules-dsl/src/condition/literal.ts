@@ -1,4 +1,4 @@
-import { findOperator, findTransformer, OPERATOR_MODIFIERS } from '@falco-rules/language';
+import { findOperator, findTransformer, NOWHERE, OPERATOR_MODIFIERS, printExpr } from '@falco-rules/language';
 
 const PLAIN = /^[A-Za-z0-9_./:@-]+$/;
 const LIKE_A_LIST = /^[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]*$/;
@@ -17,19 +17,18 @@ export function isBare(text: string, listNames: ReadonlySet<string>): boolean {
   return PLAIN.test(text) && !isReserved(text) && !LIKE_A_LIST.test(text) && !listNames.has(text);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\\': '\\\\',
-  '"': '\\"',
-};
+const SOME_CHECK = {
+  ...NOWHERE,
+  kind: 'BinaryCheck',
+  left: { ...NOWHERE, kind: 'Field', field: 'a.b' },
+  operator: '=',
+} as const;
+const BEFORE = 'a.b = '.length;
 
 /** A value in quotes, as a condition holds it. */
 export function quoteText(text: string): string {
-  return `"${text.replace(/[\b\f\n\r\t\\"]/g, (char) => ESCAPES[char]!)}"`;
+  const right = { ...NOWHERE, kind: 'Value', value: text, quoted: true } as const;
+  return printExpr({ ...SOME_CHECK, right }).slice(BEFORE);
 }
 
 /** A value as a condition holds it: bare where it can be. */

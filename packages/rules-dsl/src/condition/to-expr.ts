@@ -76,6 +76,7 @@ function rightExpr(right: RightSide, isOrder: boolean, context: Context) {
   switch (right.kind) {
     case 'field': {
       const { operand } = right;
+      // A bare field name at the right would be read as a text: `val(...)` says that it is a field.
       if (operand.kind === 'FieldTransformer') return operand;
       return { ...NOWHERE, kind: 'FieldTransformer', transformer: 'val', values: [operand] } as const;
     }

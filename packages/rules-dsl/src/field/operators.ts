@@ -1,7 +1,9 @@
 import {
   type BinaryOperator,
+  compileRegex,
+  decodeText,
+  encodeText,
   OPERATOR_MODIFIERS,
-  type Operand,
   type OperatorModifier,
   operatorRow,
 } from '@falco-rules/language';
@@ -99,16 +101,10 @@ function rightSide(
   const other = fieldData(value);
   if (other) {
     checkFieldToField(left, operator, other, site);
-    return [{ kind: 'field', operand: rightOperand(other.operand) }, [...left.sources, ...other.sources]];
+    return [{ kind: 'field', operand: other.operand }, [...left.sources, ...other.sources]];
   }
   if (group === 'list') return [several(left, operator, value, site), left.sources];
   return [{ kind: 'value', value: single(left, operator, value, site) }, left.sources];
-}
-
-/** At the right a bare field name would be read as a text: `val(...)` says that it is a field. */
-function rightOperand(operand: Operand): Operand {
-  if (operand.kind === 'FieldTransformer') return operand;
-  return { ...operand, kind: 'FieldTransformer', transformer: 'val', values: [operand] } as Operand;
 }
 
 function checkFieldToField(left: FieldData, operator: string, right: FieldData, site: LazyCallSite): void {
@@ -151,7 +147,12 @@ function valueFault(holds: FieldData['holds'], operator: string, text: string): 
   if (operator.startsWith('<') || operator.startsWith('>')) {
     return NUMBER_TOKEN.test(text) ? undefined : "Falco's grammar takes a number here";
   }
-  return textFault(text);
+  return textFault(text) ?? (operator.startsWith('regex') ? regexFault(text) : undefined);
+}
+
+function regexFault(pattern: string): string | undefined {
+  const compiled = compileRegex(encodeText(pattern));
+  return compiled.ok ? undefined : `the pattern does not compile: ${decodeText(compiled.message)}`;
 }
 
 function several(left: FieldData, operator: string, values: unknown, site: LazyCallSite): RightSide {

@@ -1,22 +1,13 @@
-/** As Falco prints them (userspace/engine/falco_common.cpp), with the one short form that it reads as well. */
-const PRIORITIES = [
-  'Emergency',
-  'Alert',
-  'Critical',
-  'Error',
-  'Warning',
-  'Notice',
-  'Informational',
-  'Info',
-  'Debug',
-] as const;
-type Word = (typeof PRIORITIES)[number];
+import { PRIORITIES, type Priority as PriorityWord } from '@falco-rules/language';
+
+// Falco reads one short form as well (userspace/engine/falco_common.cpp, parse_priority).
+type Word = PriorityWord | 'Info';
 
 /** A priority as Falco accepts it, in upper case, lower case or as a word: `WARNING`, `warning`, `Warning`. */
 export type Priority = Uppercase<Word> | Word | Lowercase<Word>;
 
 /** The upper-case words that rules files use. */
-export const PRIORITY_WORDS: readonly string[] = PRIORITIES.map((word) => word.toUpperCase());
+export const PRIORITY_WORDS: readonly string[] = [...PRIORITIES, 'Info'].map((word) => word.toUpperCase());
 
 /** The upper-case word of a priority; undefined for what Falco does not take. */
 export function normalPriority(text: unknown): string | undefined {

@@ -171,6 +171,8 @@ function checkSources(where: string, source: string, parts: RuleChanges, site: L
       `${where}: the condition uses fields of ${condition}; the rule's source is ${source}`,
       site,
     );
+  const unknown = source === DEFAULT_SOURCE ? (parts.output as OutputData).unknown : undefined;
+  if (unknown) throw mistake(`${where}: output: ${unknown}`, site);
   const output = parts.output && foreign((parts.output as OutputData).sources);
   if (output)
     throw mistake(`${where}: the output uses fields of ${output}; the rule's source is ${source}`, site);

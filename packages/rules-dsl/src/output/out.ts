@@ -4,7 +4,7 @@ import type { AnyField, Text } from '../field/types.js';
 import { show, textFault, valueText } from '../field/values.js';
 import { captureCallSite, type LazyCallSite } from '../source/call-site.js';
 import { mistake } from '../source/mistake.js';
-import { expectedTokens, outputFault } from './template.js';
+import { type Template, template, templateOfText } from './template.js';
 import type { Output } from './types.js';
 
 /**
@@ -25,7 +25,7 @@ export function out<Source extends string = never>(
     if (index > 0) pieces.push(piece(parts[index - 1], sources, site));
     pieces.push({ kind: 'text', text: literal.replace(/[ \t]*\r?\n\s*/g, ' ') });
   });
-  return makeOutput(pieces, [...sources], site) as never;
+  return makeOutput(template(pieces), [...sources], site) as never;
 }
 
 export type OutputPiece =
@@ -35,11 +35,13 @@ export type OutputPiece =
 /** An output as it is at run time. */
 export interface OutputData extends Output {
   readonly sources: readonly string[];
+  /** Why it does not load in a k8s_audit rule; rules of other sources have other fields. */
+  readonly unknown?: string;
 }
 
 /** An output of a text in Falco's syntax. */
 export function outputOfText(text: string, site: LazyCallSite): OutputData {
-  return makeOutput([{ kind: 'text', text }], [], site);
+  return makeOutput(templateOfText(text), [], site);
 }
 
 function piece(part: unknown, sources: Set<string>, site: LazyCallSite): OutputPiece {
@@ -54,17 +56,17 @@ function piece(part: unknown, sources: Set<string>, site: LazyCallSite): OutputP
 }
 
 function makeOutput(
-  pieces: readonly OutputPiece[],
+  { text, fault, unknown }: Template,
   sources: readonly string[],
   site: LazyCallSite,
 ): OutputData {
-  const text = pieces
-    .map((one) => (one.kind === 'field' ? `%${one.text}` : one.text))
-    .join('')
-    .trim();
-  if (text === '') throw mistake('an output is not empty', site);
-  const fault = textFault(text) ?? outputFault(text, expectedTokens(pieces));
-  if (fault) throw mistake(`output: ${fault}`, site);
-  const made: Omit<OutputData, typeof NEEDS> = { [KIND]: 'output', text, sources };
+  const problem = fault ?? textFault(text);
+  if (problem) throw mistake(`output: ${problem}`, site);
+  const made: Omit<OutputData, typeof NEEDS> = {
+    [KIND]: 'output',
+    text,
+    sources,
+    ...(unknown !== undefined && { unknown }),
+  };
   return Object.freeze(made) as OutputData;
 }

@@ -17,7 +17,7 @@ import { type Uses, usesOf } from './uses.js';
 export interface Collected {
   readonly engine: readonly EngineRequirement[];
   readonly plugins: readonly PluginRequirement[];
-  /** What a list includes stands before it, a change right behind its list. */
+  /** What a list includes stands before it (see `usedFirst`), a change right behind its list. */
   readonly lists: readonly (List | ListChange)[];
   /** The same for macros: Falco lets a macro use those before it. */
   readonly macros: readonly (Macro | MacroChange)[];
@@ -47,9 +47,12 @@ export function collect(
   return {
     engine: ofKind(items, 'required-engine-version'),
     plugins: ofKind(items, 'required-plugin-versions'),
-    lists: groups.ordered('list', uses) as (List | ListChange)[],
-    macros: groups.ordered('macro', uses) as (Macro | MacroChange)[],
-    rules: groups.ordered('rule', uses) as (Rule | RuleChange)[],
+    lists: (usedFirst(items)
+      ? groups.ordered('list', uses)
+      : groups.ordered('list', uses).toReversed()
+    ).flat() as (List | ListChange)[],
+    macros: groups.ordered('macro', uses).flat() as (Macro | MacroChange)[],
+    rules: groups.ordered('rule', uses).flat() as (Rule | RuleChange)[],
   };
 }
 
@@ -68,6 +71,24 @@ function add(item: AnyItem, items: Set<AnyItem>, uses: Map<AnyItem, Uses>): void
   uses.set(item, own);
   for (const used of own.items) add(used, items, uses);
   items.add(item);
+}
+
+/**
+ * Falco expands the lists that a list includes once, one level deep, and then replaces list names in conditions in
+ * one pass, in the order of definition (rule_loader_compiler.cpp). So lists in lists in lists only work where
+ * what is included comes later; for fewer levels any order does, and what is used reads better first.
+ */
+function usedFirst(items: ReadonlySet<AnyItem>): boolean {
+  const depths = new Map<List, number>();
+  const depth = (list: List): number => {
+    const known = depths.get(list);
+    if (known !== undefined) return known;
+    const deepest =
+      1 + Math.max(0, ...list.items.map((item) => (typeof item === 'string' ? 0 : depth(item))));
+    depths.set(list, deepest);
+    return deepest;
+  };
+  return ofKind(items, 'list').every((list) => depth(list) < 3);
 }
 
 function isNamed(item: AnyItem): item is Named {
@@ -131,10 +152,11 @@ class Groups {
     }
   }
 
-  ordered(family: Family, uses: ReadonlyMap<AnyItem, Uses>): readonly Named[] {
+  /** Definitions with their changes, what is used before what uses it. */
+  ordered(family: Family, uses: ReadonlyMap<AnyItem, Uses>): readonly (readonly Named[])[] {
     const names = this.#families[family];
     const done = new Set<string>();
-    const result: Named[] = [];
+    const result: (readonly Named[])[] = [];
     const path: string[] = [];
     const visit = (name: string): void => {
       const group = names.get(name);
@@ -149,7 +171,7 @@ class Groups {
       }
       path.pop();
       done.add(name);
-      result.push(...members);
+      result.push(members);
     };
     for (const name of names.keys()) visit(name);
     return result;

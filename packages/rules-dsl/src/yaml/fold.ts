@@ -51,8 +51,8 @@ function breaksOf(text: string): readonly Break[] {
   for (let i = 0; i < text.length; i++) {
     const char = text[i]!;
     if (quote) {
-      if (char === '\\') i++;
-      else if (char === quote) quote = '';
+      // As libsinsp's lexer has it: no quote after a backslash ends a string, whatever stands before that.
+      if (char === quote && text[i - 1] !== '\\') quote = '';
     } else if (char === '"' || char === "'") quote = char;
     else if (char === '(') depth++;
     else if (char === ')') depth--;

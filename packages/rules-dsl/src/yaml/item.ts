@@ -172,7 +172,7 @@ function checkReplacements(text: string, expr: Expr, context: Context): void {
 
 function replaced(name: string, text: string, { where, callSite }: Context): Error {
   return mistake(
-    `${where}: Falco would put the list '${name}' into ${show(text)}, where only its name is meant; give the list another name`,
+    `${where}: Falco replaces the word '${name}' in ${show(text)}, since a list has that name: give the list another one`,
     callSite,
   );
 }
