@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { encodeText } from '@falco-rules/language';
-import { compileEngine, createIntake, readEvents } from '@falco-rules/simulator';
+import { createReplayer, readEvents } from '@falco-rules/simulator';
 import { defineCommand } from '../command.js';
 import { contentFault, usageFault } from '../fault.js';
 import { eventFiles, openEvents, STDIN } from '../files.js';
@@ -61,68 +61,38 @@ export default defineCommand({
     const { ruleset, warnings } = loadOrFault(sources, targetOf(options, project));
     const files = await eventFiles(operands);
     const { format = 'text', input = 'webhook' } = options;
-    const engine = compileEngine(ruleset, {
+    const drops = new Drops();
+    let file = '';
+    const replayer = createReplayer(ruleset, {
       ruleMatching: options['rule-matching'] ?? project.ruleMatching,
       timeFormat: options['time-format'] ?? 'default',
       hostname: encodeText(process.env['FALCO_HOSTNAME'] ?? hostname()),
+      input,
+      onDrop: (drop) => drops.add(drop, file === STDIN ? 'stdin' : file),
     });
 
-    const { matches } = engine;
-    const fired = new Float64Array(engine.rules.length);
-    const drops = new Drops();
-    let accepted = 0;
     let pending = '';
-    const write = (): Promise<void> | undefined => {
+    const flush = (): Promise<void> | undefined => {
       const chunk = Buffer.from(pending, 'latin1');
       pending = '';
       return terminal.out(chunk);
     };
-    for (const file of files) {
-      const intake = createIntake({
-        input,
-        acceptedBefore: accepted,
-        onDrop: (drop) => drops.add(drop, file === STDIN ? 'stdin' : file),
-        take(bytes, start, end, num, item) {
-          const refused = engine.process(bytes, start, end, num, item);
-          if (refused !== undefined) return refused;
-          for (let i = 0; i < engine.alertCount; i++) {
-            const rule = matches[i] as number;
-            fired[rule] = (fired[rule] as number) + 1;
-            pending += `${engine.print(rule, format)}\n`;
-          }
-          return undefined;
-        },
-      });
+    for (file of files) {
       for await (const batch of readEvents(openEvents(file), { input })) {
-        intake.feed(batch);
-        if (pending.length >= WRITE_BYTES) await write();
+        pending += replayer.lines(batch, format);
+        if (pending.length >= WRITE_BYTES) await flush();
       }
-      intake.finish();
-      accepted = intake.accepted;
-      if (pending !== '') await write();
-      if (intake.stop) {
-        report();
-        throw contentFault(
-          `${file}:${intake.stop.line} is a line of 64 KiB or more: Falco ends its run there`,
-          {
-            help: 'with --input webhook there is no such limit, as when Falco gets its events from the API server',
-          },
-        );
-      }
+      pending += replayer.finish.lines(format);
+      if (pending !== '') await flush();
+      if (replayer.summary().stop) break;
+      replayer.begin();
     }
-    report();
-    return 0;
-
-    function report(): void {
-      const counts = {
-        accepted,
-        fired,
-        rules: engine.rules,
-        otherRules: ruleset.otherRules,
-        drops,
-        warnings: warnings.length,
-      };
-      for (const line of replaySummary(counts, terminal.errColours)) terminal.err(line);
-    }
+    const summary = replayer.summary();
+    const told = { summary, drops, otherRules: ruleset.otherRules, warnings: warnings.length };
+    for (const line of replaySummary(told, terminal.errColours)) terminal.err(line);
+    if (!summary.stop) return 0;
+    throw contentFault(`${file}:${summary.stop.line} is a line of 64 KiB or more: Falco ends its run there`, {
+      help: 'with --input webhook there is no such limit, as when Falco gets its events from the API server',
+    });
   },
 });

@@ -1,15 +1,13 @@
-import { decodeText, type LoadedRule, type OtherRule } from '@falco-rules/language';
-import type { Drop, DropReason } from '@falco-rules/simulator';
+import type { OtherRule } from '@falco-rules/language';
+import type { Drop, DropReason, ReplaySummary } from '@falco-rules/simulator';
 import type { ChalkInstance } from 'chalk';
 
 /** What became of a replay, beside its alerts. */
-export interface ReplayCounts {
-  readonly accepted: number;
-  /** Alerts of the rule at the same index. */
-  readonly fired: ArrayLike<number>;
-  readonly rules: readonly LoadedRule[];
-  readonly otherRules: readonly OtherRule[];
+export interface ReplayOutcome {
+  readonly summary: ReplaySummary;
   readonly drops: Drops;
+  readonly otherRules: readonly OtherRule[];
+  /** How many remarks there are about the rules. */
   readonly warnings: number;
 }
 
@@ -50,17 +48,13 @@ export class Drops {
 
 /** The summary of a replay: lines for stderr. */
 export function replaySummary(
-  { accepted, fired, rules, otherRules, drops, warnings }: ReplayCounts,
+  { summary, drops, otherRules, warnings }: ReplayOutcome,
   c: ChalkInstance,
 ): string[] {
-  const tallies = rules
-    .map(({ name }, i) => ({ name: decodeText(name), alerts: fired[i] ?? 0 }))
-    .filter(({ alerts }) => alerts > 0);
-  const total = tallies.reduce((sum, { alerts }) => sum + alerts, 0);
-  const width = String(Math.max(0, ...tallies.map(({ alerts }) => alerts))).length;
-  const lines = [c.bold(`${counted(accepted, 'event')}, ${counted(total, 'alert')}`)];
-  for (const { name, alerts } of tallies.sort((a, b) => b.alerts - a.alerts))
-    lines.push(`  ${String(alerts).padStart(width)}  ${name}`);
+  const fired = summary.rules.filter(({ alerts }) => alerts > 0).sort((a, b) => b.alerts - a.alerts);
+  const width = String(fired[0]?.alerts ?? 0).length;
+  const lines = [c.bold(`${counted(summary.accepted, 'event')}, ${counted(summary.alerts, 'alert')}`)];
+  for (const { rule, alerts } of fired) lines.push(`  ${String(alerts).padStart(width)}  ${rule}`);
   for (const line of drops.lines()) lines.push(c.yellow(line));
   if (otherRules.length > 0) {
     const sources = [...new Set(otherRules.map(({ source }) => source))].sort();

@@ -24,6 +24,8 @@ export interface Replayer {
   count(batch: EventBatch): void;
   /** The same for what file input held back; to be called with no batch at the end of the input. */
   finish: { lines(format: AlertFormat): string; alerts(): Alert[]; count(): void };
+  /** Goes on with another input, whose events are counted on from those before; to be called after `finish`. */
+  begin(): void;
   /** What has come of all events so far. */
   summary(): ReplaySummary;
 }
@@ -68,7 +70,9 @@ export function createReplayer(ruleset: Ruleset, options: ReplayOptions = {}): R
     return undefined;
   };
   const { input = 'webhook', acceptedBefore = 0 } = options;
-  const intake = createIntake({ input, take, acceptedBefore, onDrop: (drop) => drops.add(drop) });
+  const open = (before: number) =>
+    createIntake({ input, take, acceptedBefore: before, onDrop: (drop) => drops.add(drop) });
+  let intake = open(acceptedBefore);
 
   function lines(run: () => void, format: AlertFormat): string {
     let out = '';
@@ -99,6 +103,9 @@ export function createReplayer(ruleset: Ruleset, options: ReplayOptions = {}): R
     alerts: (batch) => alerts(() => intake.feed(batch)),
     count: (batch) => count(() => intake.feed(batch)),
     finish: { lines: (format) => lines(end, format), alerts: () => alerts(end), count: () => count(end) },
+    begin() {
+      intake = open(intake.accepted);
+    },
     summary: () => ({
       accepted: intake.accepted - acceptedBefore,
       dropped: { ...drops.counts },
