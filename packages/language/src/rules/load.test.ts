@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../diagnostics/index.js';
+import { decodeText } from '../text/bytes.js';
+import { falcoOutcome, type LoadOptions, loadResultsToJson, loadRules } from './index.js';
+
+function load(yaml: string | readonly string[], options?: LoadOptions) {
+  const files = typeof yaml === 'string' ? [yaml] : yaml;
+  const named = files.map((text, i) => ({ name: `${i}.yaml`, content: new TextEncoder().encode(text) }));
+  return loadRules(named, options);
+}
+
+function rule(name: string, condition: string, more = ''): string {
+  return `- rule: ${name}
+  desc: d
+  condition: ${condition}
+  output: o
+  priority: WARNING
+  source: k8s_audit
+${more}`;
+}
+
+/** What a diagnostic points at, in the user's own words. */
+function shown({ code, span, message, help, related }: Diagnostic) {
+  const textOf = (s: NonNullable<typeof span>) => decodeText(s.file.text.slice(s.start, s.end));
+  return {
+    code,
+    at: span && textOf(span),
+    message,
+    ...(help && { help }),
+    ...(related && { related: related.map((r) => textOf(r.span)) }),
+  };
+}
+
+function errorsOf(yaml: string | readonly string[]) {
+  return load(yaml)
+    .diagnostics.filter(({ severity }) => severity === 'error')
+    .map(shown);
+}
+
+describe('diagnostics point into the file of the user', () => {
+  it('at the field that is mistyped, with what was meant', () => {
+    expect(errorsOf(rule('R', 'ka.vreb = create'))).toEqual([
+      {
+        code: 'LOAD_ERR_COMPILE_CONDITION',
+        at: 'ka.vreb',
+        message: 'there is no field `ka.vreb` for k8s_audit rules',
+        help: 'did you mean `ka.verb`?',
+      },
+    ]);
+  });
+
+  it('into the list where a fault came from, and to the condition that it was put into', () => {
+    const yaml = `- list: verbs\n  items: [create, "two (words", x]\n${rule('R', 'ka.verb in (verbs)')}`;
+    const [error] = errorsOf(yaml.replace('"two (words"', '"two)words"'));
+    expect(error).toMatchObject({ code: 'LOAD_ERR_COMPILE_CONDITION', related: ['ka.verb in ('] });
+    expect('two)words", x').toContain(error?.at);
+  });
+
+  it('into an appended condition, and to the one that it is appended to', () => {
+    const append = '- rule: R\n  condition: ka.user.name = x\n  override:\n    condition: append\n';
+    const [error] = errorsOf(rule('R', 'ka.verb = create') + append);
+    expect(error).toMatchObject({ code: 'LOAD_ERR_COMPILE_CONDITION', related: ['ka.verb = create'] });
+  });
+
+  it('through folded scalars', () => {
+    const [error] = errorsOf(rule('R', '>\n    ka.verb = create\n    and ka.nope exists'));
+    expect(error).toMatchObject({ at: 'ka.nope' });
+  });
+
+  it('at the macro that is not there, or not there yet', () => {
+    expect(errorsOf(rule('R', 'kvet') + '- macro: kevt\n  condition: ka.verb = x\n')).toMatchObject([
+      { at: 'kvet', help: 'did you mean `kevt`?' },
+    ]);
+    const early = '- macro: a\n  condition: b\n- macro: b\n  condition: ka.verb = x\n';
+    expect(errorsOf(early)).toMatchObject([{ at: 'b', message: 'the macro `b` is used before it is defined' }]);
+  });
+
+  it('says which operators a field takes', () => {
+    expect(errorsOf(rule('R', 'ka.user.groups contains x'))).toMatchObject([
+      { at: 'ka.user.groups contains x', help: 'it takes `in`, `intersects`, `exists`' },
+    ]);
+  });
+
+  it('says that a rule without a source is for syscalls', () => {
+    const yaml = rule('R', 'ka.verb = create').replace('  source: k8s_audit\n', '');
+    expect(errorsOf(yaml)).toMatchObject([
+      { at: 'ka.verb', help: 'add `source: k8s_audit`: a rule without `source` is for syscalls' },
+    ]);
+  });
+
+  it('at the key, the priority, the operation that is mistyped', () => {
+    expect(errorsOf(rule('R', 'ka.verb = x').replace('WARNING', 'WARNNG'))).toMatchObject([
+      { at: 'WARNNG', help: 'did you mean `WARNING`?' },
+    ]);
+    const result = load(rule('R', 'ka.verb = x', '  conditon: y\n'));
+    expect(result.diagnostics.map(shown)).toContainEqual({
+      code: 'LOAD_UNKNOWN_KEY',
+      at: 'conditon',
+      message: 'unknown key `conditon` is ignored',
+      help: 'did you mean `condition`?',
+    });
+  });
+});
+
+describe('faults that have nothing to do with each other', () => {
+  it('are all found in one run', () => {
+    const yaml = [
+      '- macro: broken\n  condition: (ka.verb = x\n',
+      rule('One', 'broken and ka.nope1 exists and ka.nope2 exists'),
+      '- list: l\n  items: x\n',
+      rule('Two', 'undefined_macro').replace('output: o', 'output: "%nope"'),
+    ].join('');
+    expect(errorsOf(yaml).map(({ at }) => at)).toEqual([
+      expect.anything(),
+      'ka.nope1',
+      'ka.nope2',
+      'x',
+      'undefined_macro',
+      expect.stringContaining('%'),
+    ]);
+    // Falco stops at the first.
+    expect(loadResultsToJson(load(yaml))?.falco_load_results[0]?.errors).toHaveLength(1);
+  });
+
+  it('are each said once, though several rules meet them', () => {
+    const yaml = `- macro: m\n  condition: ka.nope exists\n${rule('One', 'm')}${rule('Two', 'm')}`;
+    expect(errorsOf(yaml)).toHaveLength(1);
+  });
+});
+
+describe('several files', () => {
+  const one = rule('One', 'later');
+  const two = '- macro: later\n  condition: ka.verb = x\n';
+
+  it('are compiled after each, as Falco does', () => {
+    const result = load([one, two]);
+    expect(result.ok).toBe(false);
+    expect(result.files.map(({ successful }) => successful)).toEqual([false, true]);
+    expect(load([two, one]).ok).toBe(true);
+  });
+
+  it('do not call unused what a later file uses', () => {
+    const codes = load([two, one]).diagnostics.map(({ code }) => code);
+    expect(codes).not.toContain('LOAD_UNUSED_MACRO');
+  });
+});
+
+describe('what the target does not meet', () => {
+  const requirement = '- required_plugin_versions:\n    - {name: k8saudit, version: 0.18.0}\n';
+
+  it('ends Falco with a bare message', () => {
+    const target = { falco: '0.43.0', engine: '0.58.0', plugins: { k8saudit: '0.16.0', json: '0.7.3' } };
+    const result = load(requirement, { target });
+    const message = "Plugin 'k8saudit' version '0.16.0' is not compatible with required plugin version '0.18.0'";
+    expect(falcoOutcome(result)).toEqual({ fatal: message });
+    expect(result.ok).toBe(false);
+    expect(load(requirement).ok).toBe(true);
+  });
+
+  it('is no fault of rules for other sources', () => {
+    const result = load('- required_plugin_versions:\n    - {name: container, version: 0.4.0}\n');
+    expect(result.ok).toBe(true);
+    expect(falcoOutcome(result)).toHaveProperty('fatal');
+  });
+
+  it('is an engine version that is too new, written right', () => {
+    expect(errorsOf('- required_engine_version: 99\n')).toMatchObject([{ at: '99' }]);
+    expect(errorsOf('- required_engine_version: "0.62"\n')).toMatchObject([{ help: 'write 0.62.0' }]);
+  });
+});
+
+describe('what makes Falco crash', () => {
+  it('is an error, and gives no result', () => {
+    const result = load(rule('R', 'tolower(ka.verb, ka.uri) = a'));
+    expect(result.ok).toBe(false);
+    expect(falcoOutcome(result)).toEqual({ fatal: 'unknown multivalue transformer' });
+    expect(result.diagnostics.map(({ code }) => code)).toContain('falco-crash');
+  });
+
+  it('is a text cut within a character', () => {
+    const result = load(`- list: a${'é'.repeat(100)}\n  items: []\n`);
+    expect(falcoOutcome(result)).toHaveProperty('fatal', expect.stringContaining('invalid UTF-8 byte at index'));
+  });
+});
+
+describe('the ruleset', () => {
+  it('keeps the place of a redefined rule, and what changed it', () => {
+    const yaml = rule('A', 'ka.verb = a') + rule('B', 'ka.verb = b') + rule('A', 'ka.verb = c');
+    const { ruleset } = load(yaml);
+    expect(ruleset?.rules.map(({ name, condition }) => [name, condition.text])).toEqual([
+      ['A', 'ka.verb = c'],
+      ['B', 'ka.verb = b'],
+    ]);
+    expect(ruleset?.rules[0]?.history.map(({ kind }) => kind)).toEqual(['define', 'redefine']);
+  });
+
+  it('keeps rules of other sources apart', () => {
+    const yaml = rule('S', 'proc.name = x').replace('k8s_audit', 'syscall') + rule('K', 'ka.verb = x');
+    const { ok, ruleset } = load(yaml);
+    expect(ok).toBe(true);
+    expect(ruleset?.rules.map(({ name }) => name)).toEqual(['K']);
+    expect(ruleset?.otherRules.map(({ name, source }) => [name, source])).toEqual([['S', 'syscall']]);
+  });
+
+  it('has macros as expansions of their names', () => {
+    const yaml = `- macro: m\n  condition: ka.verb = x\n${rule('R', 'm and not m')}`;
+    const expr = load(yaml).ruleset?.rules[0]?.expr;
+    expect(expr).toMatchObject({
+      kind: 'And',
+      children: [{ kind: 'Identifier', name: 'm', expansion: { kind: 'BinaryCheck' } }, { kind: 'Not' }],
+    });
+  });
+});
+
+describe('hostile files', () => {
+  it('load or not, but come to an end', () => {
+    const laughs = Array.from({ length: 40 }, (_, i) =>
+      i === 0 ? '- macro: m0\n  condition: ka.verb = x\n' : `- macro: m${i}\n  condition: m${i - 1} and m${i - 1}\n`,
+    ).join('');
+    expect(load(laughs + rule('R', 'm39')).ok).toBe(true);
+    expect(load(`- rule: &a [*a]\n`).ok).toBe(false);
+    const cycle = rule('R', 'ka.verb = x', '  exceptions:\n    - name: e\n      fields: &f [*f]\n');
+    expect(load(cycle).ok).toBe(false);
+    expect(load(rule('R', `${'('.repeat(5000)}ka.verb = x${')'.repeat(5000)}`)).ok).toBe(true);
+    expect(load(rule('R', `${'not ('.repeat(3000)}ka.verb = x${')'.repeat(3000)}`)).ok).toBe(true);
+  });
+});
