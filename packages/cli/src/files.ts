@@ -30,12 +30,12 @@ export function pathKind(path: string): PathKind | undefined {
   return stat.isDirectory() ? 'folder' : 'file';
 }
 
-/** The bytes of a file or of standard input. */
-export function readBytes(path: string): Uint8Array {
+/** The bytes of a file or of standard input. `shownAs` is what a fault calls it. */
+export function readBytes(path: string, shownAs: string = path): Uint8Array {
   try {
     return readFileSync(path === STDIN ? 0 : path);
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadable(shownAs, error);
   }
 }
 
@@ -130,13 +130,13 @@ async function firstTime(path: string): Promise<number> {
 }
 
 /** The bytes of an events file, in chunks, unpacked where they are gzip's. */
-export async function* openEvents(path: string): AsyncGenerator<Uint8Array> {
+export async function* openEvents(path: string, shownAs: string = path): AsyncGenerator<Uint8Array> {
   const source: AsyncIterable<Uint8Array> =
     path === STDIN ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
   try {
     yield* unpacked(source);
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadable(shownAs, error);
   }
 }
 

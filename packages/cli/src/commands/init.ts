@@ -56,7 +56,7 @@ export default defineCommand({
         .join(''),
     );
     const steps = [
-      ...(folder === '.' ? [] : [`cd ${folder}`]),
+      ...(folder === '.' ? [] : [`cd ${/\s/.test(folder) ? JSON.stringify(folder) : folder}`]),
       ...(yaml ? [] : ['npm install']),
       yaml ? 'npx falco-rules test' : 'npm test',
     ];
@@ -84,7 +84,7 @@ async function around(paths: readonly string[], cwd: string, yaml: boolean): Pro
     const name = `rules/${basename(path)}`;
     if (copies[name])
       throw usageFault(`--from ${path}: there is another rules file called ${basename(path)}`);
-    copies[name] = readBytes(resolve(cwd, path));
+    copies[name] = readBytes(resolve(cwd, path), path);
   }
   const verdict = starterVerdict(copies, EXEC_EVENTS);
   const test: NewFiles = yaml ? yamlTest(verdict) : typescriptTest(verdict);

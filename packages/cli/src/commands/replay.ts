@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { encodeText } from '@falco-rules/language';
-import { createReplayer, readEvents } from '@falco-rules/simulator';
+import { createReplayer, localUtcOffset, readEvents } from '@falco-rules/simulator';
 import { defineCommand } from '../command.js';
 import { contentFault, usageFault } from '../fault.js';
 import { eventFiles, openEvents, STDIN } from '../files.js';
@@ -67,6 +67,7 @@ export default defineCommand({
       ruleMatching: options['rule-matching'] ?? project.ruleMatching,
       timeFormat: options['time-format'] ?? 'default',
       hostname: encodeText(process.env['FALCO_HOSTNAME'] ?? hostname()),
+      utcOffset: localUtcOffset(new Date()),
       input,
       onDrop: (drop) => drops.add(drop, file === STDIN ? 'stdin' : file),
     });

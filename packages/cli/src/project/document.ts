@@ -23,7 +23,7 @@ export interface Document {
 
 /** Reads a file of one YAML document (JSON is YAML too). Throws a fault that points at the line. */
 export function readDocument(path: string, shownAs: string, code: DiagnosticCode): Document {
-  return parseDocument({ name: shownAs, text: bytesToByteString(readBytes(path)) }, code);
+  return parseDocument({ name: shownAs, text: bytesToByteString(readBytes(path, shownAs)) }, code);
 }
 
 /** As readDocument, of a text that is at hand. */

@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { encodeText, type SourceFile, type Span } from '@falco-rules/language';
 import { type CallSite, isRulesMistake, type RulesMistake } from '@falco-rules/rules-dsl';
 import { contentFault, type Fault, isFault } from '../fault.js';
-import { readText } from '../files.js';
+import { pathKind, readBytes, readText } from '../files.js';
 import { MODULE_FAULT, type ModuleFault } from './module-fault.js';
 import { shownPath } from './project.js';
 
@@ -20,6 +20,8 @@ export async function loadModule(
   path: string,
   shownAs: string = path,
 ): Promise<Readonly<Record<string, unknown>>> {
+  // Reading it says, in plain words, where it cannot be read.
+  if (!pathKind(path)) readBytes(path, shownAs);
   hooked ??= installHooks();
   await hooked;
   try {

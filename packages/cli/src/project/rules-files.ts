@@ -75,7 +75,8 @@ export async function readRules(
       sources.push({ name: shownPath(cwd, path), content: await yamlOf(items, [path], earlier, root) });
       earlier.push(...items);
     } else {
-      sources.push({ name: path === STDIN ? 'stdin' : shownPath(cwd, path), content: readBytes(path) });
+      const name = path === STDIN ? 'stdin' : shownPath(cwd, path);
+      sources.push({ name, content: readBytes(path, name) });
     }
   }
   return sources;

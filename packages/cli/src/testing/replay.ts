@@ -7,7 +7,7 @@ import { Chalk } from 'chalk';
 import { inject } from 'vitest';
 import { type Fault, isFault } from '../fault.js';
 import { openEvents } from '../files.js';
-import { loadProject, type Project } from '../project/project.js';
+import { loadProject, type Project, shownPath } from '../project/project.js';
 import { chosenRules, type RulesSource, readRules, yamlOf } from '../project/rules-files.js';
 import { type Loaded, loadOrFault, targetOf } from '../project/rulesets.js';
 import { renderDiagnostics } from '../reporters/diagnostics.js';
@@ -65,7 +65,10 @@ async function run(
 }
 
 function bytesOf(event: EventInput, project: Project): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
-  if (isFixtureHandle(event)) return openEvents(resolve(project.fixtures, event.path));
+  if (isFixtureHandle(event)) {
+    const path = resolve(project.fixtures, event.path);
+    return openEvents(path, shownPath(project.root, path));
+  }
   return [event instanceof Uint8Array ? event : Buffer.from(JSON.stringify(event))];
 }
 
