@@ -10,6 +10,7 @@ import {
   skipBlanks,
   skipString,
   skipValue,
+  wordsOf,
 } from './skip.js';
 import { compactJson, hasSpecialBytes, sliceBytes } from './slices.js';
 import { arrayIndex, type Handle, type JsonKind, type JsonView, NONE } from './view.js';
@@ -102,7 +103,7 @@ export class ByteView implements JsonView {
     if (b[i] === CLOSE_OBJECT) return NO_KEYS;
     const out: ByteString[] = [];
     for (;;) {
-      const past = skipString(b, i + 1, end);
+      const past = skipString(b, wordsOf(b), i + 1, end);
       out.push(unescapeJson(sliceBytes(b, i + 1, past - 1)));
       i = this.#pastMember(past);
       if (i < 0) return out;
@@ -136,7 +137,7 @@ export class ByteView implements JsonView {
     if (b[i] === CLOSE_OBJECT) return NONE;
     for (;;) {
       const start = i + 1;
-      const past = skipString(b, start, end);
+      const past = skipString(b, wordsOf(b), start, end);
       if (isKey(b, start, past - 1, key)) return skipBlanks(b, skipBlanks(b, past, end) + 1, end);
       for (let k = start; k < past - 1; k++) if (b[k] === 0x5c) this.sawEscapedKey = true;
       i = this.#pastMember(past);

@@ -9,6 +9,7 @@ import {
   QUOTE,
   skipBlanks,
   skipString,
+  wordsOf,
 } from './skip.js';
 import { sliceBytes } from './slices.js';
 
@@ -47,7 +48,7 @@ export function indentJson(b: Uint8Array, start: number, end: number): ByteStrin
       out += ': ';
       i++;
     } else if (c === QUOTE) {
-      const past = skipString(b, i + 1, end);
+      const past = skipString(b, wordsOf(b), i + 1, end);
       if (!isStrictString(b, i + 1, past - 1)) return undefined;
       out += sliceBytes(b, i, past);
       i = past;

@@ -8,7 +8,9 @@ import {
   OPEN_OBJECT,
   QUOTE,
   skipBlanks,
+  skipString,
   skipValue,
+  wordsOf,
 } from './skip.js';
 
 /** A path of keys from the event's root that somebody asks for. Nodes are planned once, their spans found per event. */
@@ -69,6 +71,7 @@ export class Scanner {
   readonly #root: PathNode;
   #generation = 0;
   #bytes: Uint8Array = new Uint8Array(0);
+  #words = wordsOf(this.#bytes);
   #end = 0;
   /** Some object on a planned path has a key with a backslash: bytes alone do not tell which key it is. */
   escapedKeys = false;
@@ -90,6 +93,7 @@ export class Scanner {
   /** Scans the value at [start, end), blanks around it allowed; false where the bytes are not one JSON value. */
   scan(bytes: Uint8Array, start: number, end: number): boolean {
     this.#bytes = bytes;
+    this.#words = wordsOf(bytes);
     this.#end = end;
     this.#generation = (this.#generation + 1) | 0;
     this.escapedKeys = false;
@@ -113,6 +117,7 @@ export class Scanner {
   /** The members of an object on a planned path; `at` is past its brace. */
   #scanObject(at: number, node: PathNode, depth: number): number {
     const b = this.#bytes;
+    const w = this.#words;
     const end = this.#end;
     const byLength = node.byLength;
     let i = at;
@@ -123,6 +128,7 @@ export class Scanner {
       if (i < end && b[i]! <= 0x20) i = skipBlanks(b, i, end);
       if (i >= end || b[i] !== QUOTE) return -1;
       const keyStart = ++i;
+      // Keys are short: byte by byte is quickest.
       let c = 0;
       while (i < end) {
         c = b[i]!;
@@ -155,19 +161,13 @@ export class Scanner {
       if (child !== undefined && this.#generations[child.index] !== this.#generation) {
         this.#generations[child.index] = this.#generation;
         this.starts[child.index] = i;
-        if (b[i] === OPEN_OBJECT && child.children.length > 0) i = this.#scanObject(i + 1, child, depth + 1);
+        if (b[i] === QUOTE) i = skipString(b, w, i + 1, end);
+        else if (b[i] === OPEN_OBJECT && child.children.length > 0)
+          i = this.#scanObject(i + 1, child, depth + 1);
         else i = skipValue(b, i, end, depth + 1);
         this.ends[child.index] = i;
       } else if (b[i] === QUOTE) {
-        // The commonest value, skipped here to save a call.
-        i++;
-        for (;;) {
-          if (i >= end) return -1;
-          c = b[i]!;
-          if (c === QUOTE) break;
-          i += c === BACKSLASH ? 2 : 1;
-        }
-        i++;
+        i = skipString(b, w, i + 1, end);
       } else {
         i = skipValue(b, i, end, depth + 1);
       }

@@ -28,12 +28,40 @@ export function skipBlanks(b: Uint8Array, at: number, end: number): number {
   return i;
 }
 
+let wordedBytes: Uint8Array | undefined;
+let words: DataView = new DataView(new ArrayBuffer(0));
+
+/** The same bytes for reading four at once. */
+export function wordsOf(b: Uint8Array): DataView {
+  if (b !== wordedBytes) {
+    wordedBytes = b;
+    words = new DataView(b.buffer, b.byteOffset, b.byteLength);
+  }
+  return words;
+}
+
 /**
  * string = '"' ( any byte but '"' and "\" | "\" any byte )* '"' . Control characters and unknown escapes pass.
- * `at` is past the opening quote; gives the offset past the closing one.
+ * `at` is past the opening quote; gives the offset past the closing one. `w` is wordsOf(b).
  */
-export function skipString(b: Uint8Array, at: number, end: number): number {
+export function skipString(b: Uint8Array, w: DataView, at: number, end: number): number {
+  const lastWord = end - 4;
   let i = at;
+  while (i <= lastWord) {
+    // Most of an event is inside of strings. A byte of x (of y) is 0 where it is a quote (a backslash); the sum
+    // below has the high bit set in the first such byte, and never in one before it.
+    const word = w.getInt32(i, true);
+    const x = word ^ 0x22222222;
+    const y = word ^ 0x5c5c5c5c;
+    const hits = (((x - 0x01010101) & ~x) | ((y - 0x01010101) & ~y)) & 0x80808080;
+    if (hits === 0) {
+      i += 4;
+      continue;
+    }
+    i += (31 - Math.clz32(hits & -hits)) >> 3;
+    if (b[i] === QUOTE) return i + 1;
+    i += 2;
+  }
   while (i < end) {
     const c = b[i]!;
     if (c === QUOTE) return i + 1;
@@ -69,7 +97,7 @@ function isWord(b: Uint8Array, at: number, end: number, x: number, y: number, z:
 function skipScalar(b: Uint8Array, at: number, end: number): number {
   switch (b[at]) {
     case QUOTE:
-      return skipString(b, at + 1, end);
+      return skipString(b, wordsOf(b), at + 1, end);
     case 0x74:
       return at + 4 <= end && b[at + 1] === 0x72 && b[at + 2] === 0x75 && b[at + 3] === 0x65 ? at + 4 : -1;
     case 0x66:
@@ -99,20 +127,15 @@ export function skipValue(b: Uint8Array, at: number, end: number, depth: number)
   if (at >= end || depth > MAX_DEPTH) return -1;
   let c = b[at]!;
   if (c !== OPEN_OBJECT && c !== OPEN_ARRAY) return skipScalar(b, at, end);
+  const w = wordsOf(b);
   let i = at;
   let level = depth;
   let inObject = false;
   for (;;) {
     // Here b[i] is the first byte of a value, at depth `level`.
     if (c === QUOTE) {
-      i++;
-      for (;;) {
-        if (i >= end) return -1;
-        c = b[i]!;
-        if (c === QUOTE) break;
-        i += c === BACKSLASH ? 2 : 1;
-      }
-      i++;
+      i = skipString(b, w, i + 1, end);
+      if (i < 0) return -1;
     } else if (c === OPEN_OBJECT || c === OPEN_ARRAY) {
       i++;
       if (i < end && b[i]! <= 0x20) i = skipBlanks(b, i, end);
@@ -126,7 +149,7 @@ export function skipValue(b: Uint8Array, at: number, end: number, depth: number)
         level++;
         inObject = object;
         if (object) {
-          i = skipKey(b, i, end);
+          i = skipKey(b, w, i, end);
           if (i < 0) return -1;
         }
         c = b[i]!;
@@ -148,7 +171,7 @@ export function skipValue(b: Uint8Array, at: number, end: number, depth: number)
       }
       i++;
       if (c === COMMA) {
-        if (inObject) i = skipKey(b, i, end);
+        if (inObject) i = skipKey(b, w, i, end);
         else if (i < end && b[i]! <= 0x20) i = skipBlanks(b, i, end);
         if (i < 0 || i >= end) return -1;
         c = b[i]!;
@@ -162,18 +185,12 @@ export function skipValue(b: Uint8Array, at: number, end: number, depth: number)
 }
 
 /** key ":" with blanks around; gives the offset of the value's first byte, always below `end`. */
-function skipKey(b: Uint8Array, at: number, end: number): number {
+function skipKey(b: Uint8Array, w: DataView, at: number, end: number): number {
   let i = at;
   if (i < end && b[i]! <= 0x20) i = skipBlanks(b, i, end);
   if (i >= end || b[i] !== QUOTE) return -1;
-  i++;
-  for (;;) {
-    if (i >= end) return -1;
-    const c = b[i]!;
-    if (c === QUOTE) break;
-    i += c === BACKSLASH ? 2 : 1;
-  }
-  i++;
+  i = skipString(b, w, i + 1, end);
+  if (i < 0) return -1;
   if (i < end && b[i]! <= 0x20) i = skipBlanks(b, i, end);
   if (i >= end || b[i] !== COLON) return -1;
   i++;

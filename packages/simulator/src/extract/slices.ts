@@ -1,5 +1,5 @@
 import type { ByteString } from '@falco-rules/language';
-import { QUOTE, skipString } from './skip.js';
+import { QUOTE, skipString, wordsOf } from './skip.js';
 
 /** A method that Buffer has and its types leave out; `toString('latin1')` takes a longer way to it. */
 interface LatinBuffer extends Buffer {
@@ -26,7 +26,7 @@ export function compactJson(b: Uint8Array, start: number, end: number): ByteStri
   while (i < end) {
     const c = b[i]!;
     if (c === QUOTE) {
-      i = skipString(b, i + 1, end);
+      i = skipString(b, wordsOf(b), i + 1, end);
     } else if (c <= 0x20) {
       out += sliceBytes(b, from, i);
       while (i < end && b[i]! <= 0x20) i++;
@@ -45,7 +45,7 @@ export function countBlanks(b: Uint8Array, start: number, end: number): number {
   while (i < end) {
     const c = b[i]!;
     if (c === QUOTE) {
-      i = skipString(b, i + 1, end);
+      i = skipString(b, wordsOf(b), i + 1, end);
       continue;
     }
     if (c <= 0x20) blanks++;
