@@ -61,7 +61,23 @@ function ours(condition: string, lists: readonly PlainList[]): { text: string; u
 }
 
 const word = fc.constantFrom('a', 'b', 'ab', 'b.c', 'a-b', '"a"', "'b'", 'x=y', 'a b', 'in', 'ka.verb', '');
-const separator = fc.constantFrom(' ', '  ', ',', ', ', ' ,', '(', ')', '=', '\n', '\t', '\r\n', '', ' (', ') ', '((');
+const separator = fc.constantFrom(
+  ' ',
+  '  ',
+  ',',
+  ', ',
+  ' ,',
+  '(',
+  ')',
+  '=',
+  '\n',
+  '\t',
+  '\r\n',
+  '',
+  ' (',
+  ') ',
+  '((',
+);
 const condition = fc
   .array(fc.tuple(word, separator), { maxLength: 14 })
   .map((parts) => parts.map(([w, s]) => w + s).join(''));

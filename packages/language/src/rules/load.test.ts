@@ -68,11 +68,13 @@ describe('diagnostics point into the file of the user', () => {
   });
 
   it('at the macro that is not there, or not there yet', () => {
-    expect(errorsOf(rule('R', 'kvet') + '- macro: kevt\n  condition: ka.verb = x\n')).toMatchObject([
+    expect(errorsOf(`${rule('R', 'kvet')}- macro: kevt\n  condition: ka.verb = x\n`)).toMatchObject([
       { at: 'kvet', help: 'did you mean `kevt`?' },
     ]);
     const early = '- macro: a\n  condition: b\n- macro: b\n  condition: ka.verb = x\n';
-    expect(errorsOf(early)).toMatchObject([{ at: 'b', message: 'the macro `b` is used before it is defined' }]);
+    expect(errorsOf(early)).toMatchObject([
+      { at: 'b', message: 'the macro `b` is used before it is defined' },
+    ]);
   });
 
   it('says which operators a field takes', () => {
@@ -151,7 +153,8 @@ describe('what the target does not meet', () => {
   it('ends Falco with a bare message', () => {
     const target = { falco: '0.43.0', engine: '0.58.0', plugins: { k8saudit: '0.16.0', json: '0.7.3' } };
     const result = load(requirement, { target });
-    const message = "Plugin 'k8saudit' version '0.16.0' is not compatible with required plugin version '0.18.0'";
+    const message =
+      "Plugin 'k8saudit' version '0.16.0' is not compatible with required plugin version '0.18.0'";
     expect(falcoOutcome(result)).toEqual({ fatal: message });
     expect(result.ok).toBe(false);
     expect(load(requirement).ok).toBe(true);
@@ -169,6 +172,23 @@ describe('what the target does not meet', () => {
   });
 });
 
+describe('what is newer than the target', () => {
+  const target = { falco: '0.37.0', engine: '0.31.0', plugins: { k8saudit: '0.6.1', json: '0.7.1' } };
+
+  it('is said of operators, transformers, fields and keys', () => {
+    const yaml = rule('R', 'ka.verb = oneof (a, b) and tolower(ka.verb) = a', '  capture: true\n');
+    const result = load(yaml, { target });
+    const found = result.diagnostics.filter(({ code }) => code === 'newer-than-target');
+    expect(found.map(({ message, severity }) => [severity, message])).toEqual([
+      ['error', '`oneof` needs Falco 0.44.0, the target has 0.37.0'],
+      ['error', 'the transformer `tolower` needs Falco 0.38.0, the target has 0.37.0'],
+      ['warning', 'the key `capture` needs Falco 0.42.0, the target has 0.37.0'],
+    ]);
+    expect(result.ok).toBe(false);
+    expect(load(yaml).ok).toBe(true);
+  });
+});
+
 describe('what makes Falco crash', () => {
   it('is an error, and gives no result', () => {
     const result = load(rule('R', 'tolower(ka.verb, ka.uri) = a'));
@@ -179,7 +199,10 @@ describe('what makes Falco crash', () => {
 
   it('is a text cut within a character', () => {
     const result = load(`- list: a${'é'.repeat(100)}\n  items: []\n`);
-    expect(falcoOutcome(result)).toHaveProperty('fatal', expect.stringContaining('invalid UTF-8 byte at index'));
+    expect(falcoOutcome(result)).toHaveProperty(
+      'fatal',
+      expect.stringContaining('invalid UTF-8 byte at index'),
+    );
   });
 });
 
@@ -215,7 +238,9 @@ describe('the ruleset', () => {
 describe('hostile files', () => {
   it('load or not, but come to an end', () => {
     const laughs = Array.from({ length: 40 }, (_, i) =>
-      i === 0 ? '- macro: m0\n  condition: ka.verb = x\n' : `- macro: m${i}\n  condition: m${i - 1} and m${i - 1}\n`,
+      i === 0
+        ? '- macro: m0\n  condition: ka.verb = x\n'
+        : `- macro: m${i}\n  condition: m${i - 1} and m${i - 1}\n`,
     ).join('');
     expect(load(laughs + rule('R', 'm39')).ok).toBe(true);
     expect(load(`- rule: &a [*a]\n`).ok).toBe(false);

@@ -8,6 +8,7 @@ import { type Compiled, compileCollection, type Sink } from './compile.js';
 import { fileContext, itemContext } from './context.js';
 import { FatalFault, Fault, type LoadError, type LoadWarning } from './fault.js';
 import type { Ruleset } from './model.js';
+import { newerThanTarget } from './newer.js';
 import { nodeAt, type Reading } from './read/decode.js';
 import { readItem } from './read/item.js';
 import { diagnosticOf, fail, spanOfNode } from './read/scope.js';
@@ -69,11 +70,14 @@ export function loadRules(files: readonly RulesFile[], options: LoadOptions = {}
   const kept = loadAsFalco(parsed, target, 'keep');
   const checked = kept.hasOthers ? loadAsFalco(parsed, target, 'check') : kept;
   const fatal = checked.fatal?.message;
-  const ok = !kept.fatal && kept.files.every(({ successful }) => successful);
+  const loads = !kept.fatal && kept.files.every(({ successful }) => successful);
+  const newer = newerThanTarget(parsed, kept.compiled, target);
+  const ok = loads && !newer.some(({ severity }) => severity === 'error');
   // Where Falco has nothing to complain of, it has seen everything; else it stopped somewhere.
   const diagnostics = [
-    ...(ok ? kept.warnings.map(({ diagnostic }) => diagnostic) : diagnose(parsed, target)),
+    ...(loads ? kept.warnings.map(({ diagnostic }) => diagnostic) : diagnose(parsed, target)),
     ...(kept.fatal ? [kept.fatal.diagnostic] : []),
+    ...newer,
     ...parsed.flatMap(({ file, schema }) => schemaDiagnostics(file, schema)),
   ];
   return {
