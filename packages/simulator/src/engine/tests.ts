@@ -17,12 +17,25 @@ export function compileCheck(check: CheckPlan, extractor: Extractor): Test {
   }
   const comparator = comparatorOf(check.operator, check.modifier);
   if (left.list) return compileListCheck(check, right, extractor);
+  if (right.kind === 'operand' && forgetsRight(check)) return textTest(left, comparator, [], extractor);
   if (right.kind === 'operand') return compileOperandCheck(left, right.operand, comparator, extractor);
   if (right.kind === 'numbers') {
     if (!comparator.number) return () => false;
     return numberTest(compileOperand(left, extractor), comparator.number(right.values));
   }
   return textTest(left, comparator, right.values, extractor);
+}
+
+/**
+ * What join, concat and getopt give is compared with no values at all where the right side is a field
+ * (multivalue_transformer_filter_check::has_filtercheck_value): sets are empty, and other operators end Falco's
+ * run. Those do here what they say.
+ */
+function forgetsRight({ left, operator }: CheckPlan): boolean {
+  let inner = left;
+  while (inner.kind === 'text-transformers' || inner.kind === 'length') inner = inner.of;
+  const combined = inner.kind === 'join' || inner.kind === 'concat' || inner.kind === 'getopt';
+  return combined && (operator === 'in' || operator === 'intersects');
 }
 
 function textTest(
@@ -106,7 +119,7 @@ function compileOperandCheck(
 /** `in`: every element is among the values (so it holds of no elements); `intersects`: one is. */
 function compileListCheck(check: CheckPlan, right: RightPlan, extractor: Extractor): Test {
   const getLeft = compileOperand(check.left, extractor);
-  const getMembers = members(right, extractor);
+  const getMembers = members(forgetsRight(check) ? NOTHING : right, extractor);
   const wantsAll = check.operator === 'in';
   return () => {
     const values = getLeft();
@@ -117,6 +130,8 @@ function compileListCheck(check: CheckPlan, right: RightPlan, extractor: Extract
     return wantsAll;
   };
 }
+
+const NOTHING: RightPlan = { kind: 'texts', values: [] };
 
 function members(right: RightPlan, extractor: Extractor): () => ReadonlySet<ByteString> | undefined {
   if (right.kind !== 'operand') {
