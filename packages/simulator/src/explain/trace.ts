@@ -1,4 +1,5 @@
 import type { And, BinaryCheck, Expr, Identifier, Not, Or, UnaryCheck } from '@falco-rules/language';
+import { dropTrailingNuls, isList } from '../engine/bytes.js';
 import { compileOperand } from '../engine/operands.js';
 import type { Planner } from '../engine/planner.js';
 import { compileCheck } from '../engine/tests.js';
@@ -96,7 +97,13 @@ function traceCheck(expr: UnaryCheck | BinaryCheck, planner: Planner, extractor:
   const left = compileOperand(plan.left, extractor);
   const right = plan.right?.kind === 'operand' ? compileOperand(plan.right.operand, extractor) : undefined;
   return (skipped) => {
-    const node = { kind: 'check', expr, verdict: test(), skipped, value: left() } as const;
-    return right ? { ...node, other: right() } : node;
+    const node = { kind: 'check', expr, verdict: test(), skipped, value: shown(left()) } as const;
+    return right ? { ...node, other: shown(right()) } : node;
   };
+}
+
+/** Without the terminators that transformers count in. */
+function shown(value: FieldValue): FieldValue {
+  if (typeof value === 'string') return dropTrailingNuls(value);
+  return isList(value) ? value.map(dropTrailingNuls) : value;
 }
