@@ -8,6 +8,7 @@ interface Events {
 }
 
 const ALL: Events = { except: true, names: new Set() };
+const TYPE_FIELDS: readonly string[] = ['evt.type', 'syscall.type'];
 /** Falco counts event codes, of which a name has one or two; it warns from 100 codes on. */
 const MOST_NAMES = 50;
 
@@ -46,7 +47,7 @@ function eventsOf(expr: Expr): Events {
 
 /** Undefined where the check is not about event types. */
 function eventsOfCheck({ left, operator, right }: BinaryCheck): Events | undefined {
-  if (left.kind !== 'Field' || left.field !== 'evt.type' || right.kind === 'FieldTransformer')
+  if (left.kind !== 'Field' || !TYPE_FIELDS.includes(left.field) || right.kind === 'FieldTransformer')
     return undefined;
   const names = new Set((right.kind === 'List' ? right.values : [right]).map(({ value }) => value));
   if (operator === '=' || operator === '==' || operator === 'in') return { except: false, names };
