@@ -50,7 +50,10 @@ export function cond<Source extends string = never>(
         site,
       );
     }
-    written += partText(part, holes, uses, site) + next;
+    // Values between parentheses that are there: `in (${names}, x)`.
+    const inside = Array.isArray(part) && /[(,]\s*$/.test(written);
+    const own = partText(part, holes, uses, site);
+    written += (inside ? own.slice(1, -1) : own) + next;
   });
   const parsed = parseCondition(written);
   if (!parsed.ok)

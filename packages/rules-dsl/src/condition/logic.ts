@@ -27,7 +27,7 @@ export function or<Source extends string = never>(
 
 /**
  * Holds where the condition does not. A check on an absent field is false, so its `not` is true.
- * @example not(ka.user.name.startswith('system:'))   // not ka.user.name startswith system:
+ * @example not(ka.user.name.startswith('system:'))   // not ka.user.name startswith "system:"
  */
 export function not<Source extends string = never>(condition: Condition<Source>): Condition<Source> {
   const site = captureCallSite(not);

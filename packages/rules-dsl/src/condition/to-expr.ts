@@ -94,7 +94,9 @@ function rightExpr(right: RightSide, isOrder: boolean, context: Context) {
 }
 
 function literal(text: string, isNumber: boolean, context: Context): Value {
-  return { ...NOWHERE, kind: 'Value', value: text, quoted: !isNumber && !isBare(text, context.listNames) };
+  // A colon at the end of a line would be a key to YAML.
+  const bare = isNumber || (isBare(text, context.listNames) && !text.endsWith(':'));
+  return { ...NOWHERE, kind: 'Value', value: text, quoted: !bare };
 }
 
 function reference(list: List, context: Context): Value {

@@ -74,8 +74,8 @@ export function operatorMethod(left: FieldData, method: Method): Call {
   const { group, modifiers } = operatorRow(operator);
   const call: Call = (...args) => {
     const site = captureCallSite(call);
-    if (args.length !== 1)
-      throw mistake(`${left.text}.${method} takes one argument, not ${args.length}`, site);
+    // More may come: `names.map(ka.verb.eq)` calls with an index as well.
+    if (args.length === 0) throw mistake(`${left.text}.${method} takes one argument`, site);
     const [side, sources] = rightSide(left, operator, group, args[0], site);
     return makeCheck({ kind: 'check', left: left.operand, operator, right: side }, sources, site);
   };

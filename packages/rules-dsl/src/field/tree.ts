@@ -46,7 +46,7 @@ function nodeOf(node: TreeNode): object {
  * other value of the event, `evt.*` for the event as Falco sees it. An index or key in brackets is a call.
  * @example
  * const { ka, jevt } = field;
- * ka.user.name.startswith('system:')              // ka.user.name startswith system:
+ * ka.user.name.startswith('system:')              // ka.user.name startswith "system:"
  * ka.req.pod.containers.image(0).in(['nginx'])    // ka.req.pod.containers.image[0] in (nginx)
  * jevt.value('/stage').eq('ResponseComplete')     // jevt.value[/stage] = ResponseComplete
  */

@@ -110,7 +110,7 @@ export interface StringField<out Name extends string = string, out Source extend
   readonly icontains: Comparison<Source, 'string', Text>;
   /**
    * Starts with the text.
-   * @example ka.user.name.startswith('system:')   // ka.user.name startswith system:
+   * @example ka.user.name.startswith('system:')   // ka.user.name startswith "system:"
    */
   readonly startswith: Comparison<Source, 'string', Text>;
   /**

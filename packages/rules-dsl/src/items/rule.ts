@@ -110,7 +110,7 @@ const READ: Readonly<Record<(typeof RULE_KEYS)[number], Reader>> = {
     if (isKind(value, 'output')) return value;
     if (fieldData(value) || isCondition(value) || typeof value !== 'string')
       throw mistake(`${where} is made by out or a text, not ${show(value)}`, site);
-    return outputOfText(value, site);
+    return outputOfText(value, site, where);
   },
   priority: (where, value, site) => {
     const word = normalPriority(value);

@@ -40,8 +40,8 @@ export interface OutputData extends Output {
 }
 
 /** An output of a text in Falco's syntax. */
-export function outputOfText(text: string, site: LazyCallSite): OutputData {
-  return makeOutput(templateOfText(text), [], site);
+export function outputOfText(text: string, site: LazyCallSite, where = 'output'): OutputData {
+  return makeOutput(templateOfText(text), [], site, where);
 }
 
 function piece(part: unknown, sources: Set<string>, site: LazyCallSite): OutputPiece {
@@ -59,9 +59,10 @@ function makeOutput(
   { text, fault, unknown }: Template,
   sources: readonly string[],
   site: LazyCallSite,
+  where = 'output',
 ): OutputData {
   const problem = fault ?? textFault(text);
-  if (problem) throw mistake(`output: ${problem}`, site);
+  if (problem) throw mistake(`${where}: ${problem}`, site);
   const made: Omit<OutputData, typeof NEEDS> = {
     [KIND]: 'output',
     text,

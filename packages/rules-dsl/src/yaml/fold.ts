@@ -6,8 +6,8 @@ interface Break {
   readonly at: number;
   /** How many parentheses are open there. */
   readonly depth: number;
-  /** Whether `and` or `or` follows. */
-  readonly joins: boolean;
+  /** The word that follows, where it is one that joins conditions. */
+  readonly joins: 'and' | 'or' | undefined;
 }
 
 /**
@@ -16,8 +16,11 @@ interface Break {
  */
 export function foldCondition(text: string, width: number): readonly string[] {
   const breaks = breaksOf(text);
-  const outer = breaks.filter(({ depth, joins }) => depth === 0 && joins).map(({ at }) => at);
-  return split(text, outer).flatMap((part) => foldLong(part, width));
+  const outer = breaks.filter(({ depth, joins }) => depth === 0 && joins);
+  // Where both words stand side by side, `or` binds less: its parts come first.
+  const word = outer.some(({ joins }) => joins === 'or') ? 'or' : 'and';
+  const at = outer.filter(({ joins }) => joins === word).map((one) => one.at);
+  return split(text, at).flatMap((part) => foldLong(part, width));
 }
 
 /** Prose over lines of equal width. */
@@ -56,10 +59,14 @@ function breaksOf(text: string): readonly Break[] {
     } else if (char === '"' || char === "'") quote = char;
     else if (char === '(') depth++;
     else if (char === ')') depth--;
-    else if (alone.has(i))
-      breaks.push({ at: i, depth, joins: /^(?:and|or) /.test(text.slice(i + 1, i + 5)) });
+    else if (alone.has(i)) breaks.push({ at: i, depth, joins: joiner(text, i + 1) });
   }
   return breaks;
+}
+
+function joiner(text: string, at: number): 'and' | 'or' | undefined {
+  if (text.startsWith('and ', at)) return 'and';
+  return text.startsWith('or ', at) ? 'or' : undefined;
 }
 
 function foldLong(text: string, width: number): readonly string[] {

@@ -1,4 +1,5 @@
 import { isKind, KIND } from '../brand.js';
+import { isList } from '../field/values.js';
 import type {
   AnyItem,
   EngineRequirement,
@@ -11,6 +12,7 @@ import type {
 import { type Collected, collect } from '../ruleset/collect.js';
 import { checkItems } from '../ruleset/ruleset.js';
 import { captureCallSite } from '../source/call-site.js';
+import { mistake } from '../source/mistake.js';
 import { itemYaml } from './item.js';
 import { line } from './layout.js';
 import { scalar } from './scalar.js';
@@ -36,6 +38,7 @@ export function toYaml(items: readonly AnyItem[], options: YamlOptions = {}): st
   const all = earlier.length === 0 ? own : collect([...earlier, ...items], sameText);
   const isNew = notIn(collect(earlier, sameText));
   const [lists, macros, rules] = [all.lists.filter(isNew), all.macros.filter(isNew), all.rules.filter(isNew)];
+  checkDepth(lists, new Set(all.lists.filter((list) => !isNew(list))));
   const listNames: ReadonlySet<string> = new Set(all.lists.map(({ name }) => name));
   const parts = [
     ...engineYaml(engine),
@@ -43,6 +46,25 @@ export function toYaml(items: readonly AnyItem[], options: YamlOptions = {}): st
     ...[...lists, ...macros, ...rules].map((item) => itemYaml(item, listNames)),
   ];
   return [header(options.from ?? []), ...parts].join('\n');
+}
+
+/**
+ * Falco expands the lists that a list includes one level deep, and what is left of names only if those lists come
+ * later: lists in lists of an earlier file stay names for ever.
+ */
+function checkDepth(lists: Collected['lists'], earlier: ReadonlySet<unknown>): void {
+  for (const { name, items, callSite } of lists) {
+    for (const item of items) {
+      if (!isList(item) || !earlier.has(item)) continue;
+      const inner = item.items.find(isList);
+      if (!inner) continue;
+      throw mistake(
+        `list '${name}' includes '${item.name}' of an earlier file, which includes '${inner.name}': Falco does not look that deep; include '${inner.name}' itself`,
+        callSite,
+        item.callSite,
+      );
+    }
+  }
 }
 
 type Named = Collected['lists' | 'macros' | 'rules'][number];
