@@ -87,9 +87,17 @@ describe.each(['webhook', 'file'] as const)('both inputs: %s', (input) => {
 
   it('takes the items of an EventList whatever their kind', async () => {
     const list = `{"items":[{"auditID":"a",${TIME}},null,{"kind":"Pod","auditID":"b",${TIME}},[]],"kind":"EventList"}`;
-    const { taken, drops } = await run(`${list}\n{"kind":"EventList"}\n{"kind":"EventList","items":null}`, input);
+    const { taken, drops } = await run(
+      `${list}\n{"kind":"EventList"}\n{"kind":"EventList","items":null}`,
+      input,
+    );
     expect(taken).toEqual(['1:a', '2:b']);
-    expect(drops).toEqual(['1.2 no-stage-timestamp', '1.4 no-stage-timestamp', '2 not-an-event', '3 not-an-event']);
+    expect(drops).toEqual([
+      '1.2 no-stage-timestamp',
+      '1.4 no-stage-timestamp',
+      '2 not-an-event',
+      '3 not-an-event',
+    ]);
   });
 
   it('sees lists behind escaped keys', async () => {
@@ -98,7 +106,8 @@ describe.each(['webhook', 'file'] as const)('both inputs: %s', (input) => {
   });
 
   it('drops an event that is larger than the plugin takes, and counts no blanks', async () => {
-    const filler = (bytes: number) => event('a', `,"x":"${'y'.repeat(bytes - event('a', ',"x":""').length)}"`);
+    const filler = (bytes: number) =>
+      event('a', `,"x":"${'y'.repeat(bytes - event('a', ',"x":""').length)}"`);
     if (input === 'file') return;
     const { taken, drops } = await run(
       `${filler(262_144)}\n${filler(262_145)}\n${filler(262_144).replace(':', `:${' '.repeat(5000)}`)}`,
@@ -109,7 +118,15 @@ describe.each(['webhook', 'file'] as const)('both inputs: %s', (input) => {
   });
 
   it('gives the same for any chunks', async () => {
-    const lines = [event('a'), '', '{"broken', `[${event('b')},\t${event('c')}]`, event('d'), ' ', event('e')];
+    const lines = [
+      event('a'),
+      '',
+      '{"broken',
+      `[${event('b')},\t${event('c')}]`,
+      event('d'),
+      ' ',
+      event('e'),
+    ];
     const text = lines.join('\n');
     const whole = await run(text, input);
     expect(whole.taken).toHaveLength(5);
@@ -130,7 +147,11 @@ describe('webhook input', () => {
     ['an array', pretty(`[${event('a')},${event('b')}]`), ['1:a', '2:b']],
     ['an array with an event a line', `[\n${event('a')},\n${event('b')}\n]`, ['1:a', '2:b']],
     ['an EventList', pretty(`{"kind":"EventList","items":[${event('a')}]}`), ['1:a']],
-    ['events one after the other', `${pretty(event('a'))}\n${pretty(event('b'))}\n${event('c')}`, ['1:a', '2:b', '3:c']],
+    [
+      'events one after the other',
+      `${pretty(event('a'))}\n${pretty(event('b'))}\n${event('c')}`,
+      ['1:a', '2:b', '3:c'],
+    ],
     ['a byte order mark', `\ufeff${event('a')}`, ['1:a']],
   ])('takes %s written over several lines', async (_, text, ids) => {
     for (const size of [1, 7, 64, 1000]) {
@@ -141,8 +162,16 @@ describe('webhook input', () => {
 
   it('loses only the line that is cut off', async () => {
     const cut = event('x').slice(0, -20);
-    for (const line of [cut, `${event('x', ',"more":')}`.slice(0, -1), `${event('x', ',"more":[')}`.slice(0, -1)]) {
-      const { taken, drops } = await run(`${event('a')}\n${line}\n${event('b')}\n${event('c')}\n`, 'webhook', 50);
+    for (const line of [
+      cut,
+      `${event('x', ',"more":')}`.slice(0, -1),
+      `${event('x', ',"more":[')}`.slice(0, -1),
+    ]) {
+      const { taken, drops } = await run(
+        `${event('a')}\n${line}\n${event('b')}\n${event('c')}\n`,
+        'webhook',
+        50,
+      );
       expect(taken).toEqual(['1:a', '2:b', '3:c']);
       expect(drops).toEqual(['2 broken-json']);
     }
@@ -154,27 +183,39 @@ describe('webhook input', () => {
   });
 
   it('has no limit on lines', async () => {
-    const { taken } = await run(`[${Array.from({ length: 2000 }, (_, i) => event(`e${i}`)).join(',')}]`, 'webhook', 4096);
+    const { taken } = await run(
+      `[${Array.from({ length: 2000 }, (_, i) => event(`e${i}`)).join(',')}]`,
+      'webhook',
+      4096,
+    );
     expect(taken).toHaveLength(2000);
   });
 });
 
 describe('file input', () => {
-  const line = (length: number) => event('long', `,"x":"${'y'.repeat(length - event('long', ',"x":""').length)}"`);
+  const line = (length: number) =>
+    event('long', `,"x":"${'y'.repeat(length - event('long', ',"x":""').length)}"`);
 
   it('takes lines below 64 KiB', async () => {
     expect((await run(`${line(65_535)}\n${event('b')}\n`, 'file', 1000)).taken).toEqual(['1:long', '2:b']);
     expect((await run(line(65_535), 'file')).taken).toEqual(['1:long']);
   });
 
-  it.each([1000, 1 << 20])('ends at a line of 64 KiB, with complete batches of 128 events before it', async (chunk) => {
-    const before = Array.from({ length: 300 }, (_, i) => event(`e${i}`)).join('\n');
-    const { taken, stop, drops } = await run(`${before}\n${line(65_536)}\n${event('after')}\n`, 'file', chunk);
-    expect(taken).toHaveLength(256);
-    expect(taken.at(-1)).toBe('256:e255');
-    expect(stop).toEqual({ line: 301, offset: before.length + 1 });
-    expect(drops).toEqual(['301 line-too-long']);
-  });
+  it.each([1000, 1 << 20])(
+    'ends at a line of 64 KiB, with complete batches of 128 events before it',
+    async (chunk) => {
+      const before = Array.from({ length: 300 }, (_, i) => event(`e${i}`)).join('\n');
+      const { taken, stop, drops } = await run(
+        `${before}\n${line(65_536)}\n${event('after')}\n`,
+        'file',
+        chunk,
+      );
+      expect(taken).toHaveLength(256);
+      expect(taken.at(-1)).toBe('256:e255');
+      expect(stop).toEqual({ line: 301, offset: before.length + 1 });
+      expect(drops).toEqual(['301 line-too-long']);
+    },
+  );
 
   it('takes one value a line only', async () => {
     const { taken, drops } = await run(`[\n${event('a')}\n]`, 'file');

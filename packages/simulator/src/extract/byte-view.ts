@@ -1,5 +1,4 @@
 import type { ByteString } from '@falco-rules/language';
-import { unescapeJson } from './escapes.js';
 import type { PathNode, PathTree, Scanner } from './scan.js';
 import {
   CLOSE_ARRAY,
@@ -12,7 +11,7 @@ import {
   skipValue,
   wordsOf,
 } from './skip.js';
-import { compactJson, hasSpecialBytes, sliceBytes } from './slices.js';
+import { compactJson, hasSpecialBytes, textOf } from './slices.js';
 import { arrayIndex, type Handle, type JsonKind, type JsonView, NONE } from './view.js';
 
 const NOTHING: readonly Handle[] = [];
@@ -104,7 +103,7 @@ export class ByteView implements JsonView {
     const out: ByteString[] = [];
     for (;;) {
       const past = skipString(b, wordsOf(b), i + 1, end);
-      out.push(unescapeJson(sliceBytes(b, i + 1, past - 1)));
+      out.push(textOf(b, i + 1, past - 1).text);
       i = this.#pastMember(past);
       if (i < 0) return out;
     }
@@ -113,8 +112,8 @@ export class ByteView implements JsonView {
   text(value: Handle): ByteString {
     const b = this.#bytes;
     const past = skipValue(b, value, this.#end, 1);
-    if (b[value] === QUOTE) return unescapeJson(sliceBytes(b, value + 1, past - 1));
-    if (b[value] !== OPEN_OBJECT && b[value] !== OPEN_ARRAY) return sliceBytes(b, value, past);
+    if (b[value] === QUOTE) return textOf(b, value + 1, past - 1).text;
+    if (b[value] !== OPEN_OBJECT && b[value] !== OPEN_ARRAY) return textOf(b, value, past).text;
     if (hasSpecialBytes(b, value, past)) this.sawSpecialBytes = true;
     return compactJson(b, value, past);
   }

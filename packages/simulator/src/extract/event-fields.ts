@@ -2,7 +2,7 @@ import type { ByteString, IrregularOrigin } from '@falco-rules/language';
 import { formatEventTime } from './event-time.js';
 import { indentJson } from './indent.js';
 import { sanitizeText } from './sanitize.js';
-import { compactJson } from './slices.js';
+import { compactJson, cutAtNul } from './slices.js';
 import type { FieldValue } from './types.js';
 
 /** What fields read that are not found by looking into the event. */
@@ -28,9 +28,7 @@ function sinceFirst({ time, firstTime }: EventFacts): bigint {
 
 /** The event as compact text, up to its first NUL: what k8saudit hands out as a C string. */
 function printed({ bytes, start, end }: EventFacts): ByteString {
-  const text = compactJson(bytes, start, end);
-  const nul = text.indexOf('\0');
-  return nul < 0 ? text : text.slice(0, nul);
+  return cutAtNul(compactJson(bytes, start, end));
 }
 
 export const EVENT_READERS: Readonly<Record<EventOrigin, (facts: EventFacts) => FieldValue>> = {

@@ -13,9 +13,10 @@ const SECOND = 1_000_000_000n;
  */
 export function formatEventTime(time: bigint, format: TimeFormat, utcOffset: number): ByteString {
   const offset = format === 'iso8601' ? 0 : utcOffset;
-  const seconds = Number(time / SECOND) + offset;
+  // Unsigned arithmetic of 64 bits, as in C++: west of Greenwich, the first hours of 1970 wrap around.
+  const local = Number(time / SECOND) + offset;
   const fraction = String(time % SECOND).padStart(9, '0');
-  const ofDay = ((seconds % 86_400) + 86_400) % 86_400;
+  const ofDay = local < 0 ? Number(BigInt.asUintN(64, BigInt(local)) % 86_400n) : local % 86_400;
   const clock = `${pad(Math.floor(ofDay / 3600))}:${pad(Math.floor((ofDay % 3600) / 60))}:${pad(ofDay % 60)}`;
   switch (format) {
     case 'time':
@@ -23,11 +24,11 @@ export function formatEventTime(time: bigint, format: TimeFormat, utcOffset: num
     case 'time-s':
       return clock;
     case 'iso8601':
-      return `${dateOf(seconds)}T${clock}.${fraction}+0000`;
+      return `${dateOf(local - ofDay)}T${clock}.${fraction}+0000`;
     case 'datetime':
-      return `${dateOf(seconds)} ${clock}.${fraction}`;
+      return `${dateOf(local - ofDay)} ${clock}.${fraction}`;
     case 'datetime-s':
-      return `${dateOf(seconds)} ${clock}`;
+      return `${dateOf(local - ofDay)} ${clock}`;
   }
 }
 

@@ -1,12 +1,11 @@
 import { type ByteString, byteStringToBytes, type FieldRow, findField } from '@falco-rules/language';
 import { ByteView } from './byte-view.js';
 import { FastjsonDocument } from './document.js';
-import { unescapeJson } from './escapes.js';
 import { EVENT_READERS, type EventFacts, isEventOrigin } from './event-fields.js';
 import { type JsonOrigin, pointerKeys, READERS, type Reader, type ReadRequest, readKeys } from './readers.js';
 import { addPath, createPathTree, type PathNode, type PathTree, Scanner } from './scan.js';
 import { OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './skip.js';
-import { compactJson, countBlanks, hasSpecialBytes, sliceBytes } from './slices.js';
+import { compactJson, countBlanks, cutAtNul, hasSpecialBytes, sliceBytes, textOf } from './slices.js';
 import { type Moment, parseTimestamp, TimestampReader, toEventTime } from './timestamp.js';
 import type { Extractor, ExtractorOptions, FieldRequest, FieldValue, LoadResult } from './types.js';
 import type { JsonView } from './view.js';
@@ -23,8 +22,10 @@ interface JsonSlot {
   readonly plugin: Plugin;
   readonly reader: Reader;
   readonly request: ReadRequest;
-  /** Where the value stands, for fields that are nothing but a path. */
-  readonly node: PathNode | undefined;
+  /** Where the path leads; values behind arrays are not found there. */
+  readonly node: PathNode;
+  /** Whether the field is nothing but what stands there. */
+  readonly regular: boolean;
   /** Whether reading another planned field may change how this one's objects and arrays are written. */
   touchable: boolean;
 }
@@ -210,19 +211,17 @@ class PlannedExtractor implements Extractor {
     // Events without an auditID are none of k8saudit's.
     if (json.plugin === 'k8saudit' && !scanner.has(this.#auditIdNode.index)) return undefined;
     const { node } = json;
-    if (node !== undefined && scanner.has(node.index)) {
+    if (!scanner.has(node.index)) {
+      if (!this.#mayLieInArray(node)) return undefined;
+    } else if (json.regular && !json.request.list) {
       const b = this.#bytes;
       const start = scanner.starts[node.index]!;
       const end = scanner.ends[node.index]!;
       const first = b[start];
-      if (!json.request.list) {
-        if (first === QUOTE) return cutAtNul(unescapeJson(sliceBytes(b, start + 1, end - 1)));
-        if (first !== OPEN_OBJECT && first !== OPEN_ARRAY) return sliceBytes(b, start, end);
-        if (json.touchable && hasSpecialBytes(b, start, end)) return REMEMBERED;
-        return cutAtNul(compactJson(b, start, end));
-      }
-    } else if (node !== undefined && !this.#mayLieInArray(node)) {
-      return undefined;
+      if (first === QUOTE) return textOf(b, start + 1, end - 1).value;
+      if (first !== OPEN_OBJECT && first !== OPEN_ARRAY) return textOf(b, start, end).value;
+      if (json.touchable && hasSpecialBytes(b, start, end)) return REMEMBERED;
+      return cutAtNul(compactJson(b, start, end));
     }
     const view = this.#view;
     view.reset(this.#bytes);
@@ -266,11 +265,6 @@ function finish(value: ByteString | readonly ByteString[] | undefined): FieldVal
   if (value === undefined) return undefined;
   if (typeof value === 'string') return cutAtNul(value);
   return value.length === 0 ? undefined : value.map(cutAtNul);
-}
-
-export function cutAtNul(text: ByteString): ByteString {
-  const nul = text.indexOf('\0');
-  return nul < 0 ? text : text.slice(0, nul);
 }
 
 function isText(b: Uint8Array, at: number, text: ByteString): boolean {
@@ -320,19 +314,20 @@ function planJson(
   const index = row.arg.kind === 'index' && arg !== undefined ? indexArgument(arg) : undefined;
   const request: ReadRequest = { keys, list: row.list, index, key: cutAtNul(arg ?? '') };
   const plugin = row.provider === 'json' ? 'json' : 'k8saudit';
-  const end = addPath(tree, keys);
+  // An empty key stands for the value itself; the json plugin means it as written.
+  const node = addPath(tree, origin === 'json-pointer' ? keys : keys.filter((key) => key !== ''));
   // Readers find other things on their way; what is planned is found without searching.
   if (origin === 'target-pod-name') {
     addPath(tree, ['objectRef', 'resource']);
     addPath(tree, ['objectRef', 'subresource']);
   }
   if (origin === 'ids-or-pod-id') addPath(tree, [...keys.slice(0, 2), ...keys.slice(3)]);
-  const regular = origin === undefined || origin === 'json-pointer';
   return {
     plugin,
     reader: origin === undefined ? readKeys : READERS[origin],
     request,
-    node: regular ? end : undefined,
+    node,
+    regular: origin === undefined || origin === 'json-pointer',
     touchable: false,
   };
 }

@@ -1,11 +1,15 @@
 import type { ByteString } from '@falco-rules/language';
 
+/** A path and a query with nothing in the path that Go could object to: what API servers log. */
+const PLAIN_PATH = /^\/(?!\/)[^\u0000-\u001f\u007f%#?]*\?[^\u0000-\u001f\u007f#]*$/;
+
 /**
  * The first value of a query parameter in a request URI; undefined where there is none, or where Go's url.Parse
  * or url.ParseQuery would find fault with any part of the URI or its query (net/url).
  */
 export function queryParameter(uri: ByteString, name: ByteString): ByteString | undefined {
-  const query = queryOf(uri);
+  const query = PLAIN_PATH.test(uri) ? uri.slice(uri.indexOf('?') + 1) : queryOf(uri);
+  if (query === '') return undefined;
   if (query === undefined) return undefined;
   let found: ByteString | undefined;
   for (const part of query.split('&')) {
@@ -22,6 +26,7 @@ export function queryParameter(uri: ByteString, name: ByteString): ByteString | 
 
 /** uri = [ scheme ":" ] ( opaque | [ "//" authority ] path ) [ "?" query ] [ "#" fragment ] */
 function queryOf(uri: ByteString): ByteString | undefined {
+  if (!uri.includes('?')) return '';
   const [rest, fragment] = cut(uri, '#');
   if (fragment !== undefined && percentDecode(fragment, 'plain') === undefined) return undefined;
   if (/[\u0000-\u001f\u007f]/.test(rest)) return undefined;
