@@ -128,6 +128,16 @@ describe('faults that have nothing to do with each other', () => {
     const yaml = `- macro: m\n  condition: ka.nope exists\n${rule('One', 'm')}${rule('Two', 'm')}`;
     expect(errorsOf(yaml)).toHaveLength(1);
   });
+
+  it('does not call unused what a rule at fault may use', () => {
+    const yaml = `- macro: used\n  condition: ka.verb = get\n${rule('R', 'used and ka.vreb = create')}`;
+    expect(load(yaml).diagnostics.map(({ code }) => code)).toEqual(['LOAD_ERR_COMPILE_CONDITION']);
+  });
+
+  it('says of an unknown key once what both the reader and the schema find', () => {
+    const { diagnostics } = load(rule('R', 'ka.verb = get', '  tag: [a]\n'));
+    expect(diagnostics.map(({ code }) => code)).toEqual(['LOAD_UNKNOWN_KEY']);
+  });
 });
 
 describe('several files', () => {

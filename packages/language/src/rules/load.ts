@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { type ByteString, bytesToByteString, decodeText, encodeText } from '../text/bytes.js';
-import type { SourceFile } from '../text/source.js';
+import type { SourceFile, Span } from '../text/source.js';
 import { readYaml, type YamlNode, type YamlResult } from '../yaml/index.js';
 import { K8S_AUDIT, type OtherSources, sourcesOf } from './check/sources.js';
 import { type Collection, newCollection } from './collect.js';
@@ -268,7 +268,8 @@ function diagnose(parsed: readonly ParsedFile[], target: Target): readonly Diagn
     readFile(reading, yaml, schema, sink);
   }
   compileCollection(collection, { others: 'keep', broken: collection.broken }, sink);
-  return diagnostics;
+  // A rule that did not come through may be the one that uses it.
+  return diagnostics.filter(({ code }) => code !== 'LOAD_UNUSED_MACRO' && code !== 'LOAD_UNUSED_LIST');
 }
 
 function schemaDiagnostics(file: SourceFile, { issues }: SchemaOutcome): readonly Diagnostic[] {
@@ -279,6 +280,10 @@ function schemaDiagnostics(file: SourceFile, { issues }: SchemaOutcome): readonl
   });
 }
 
+function holds(outer: Span, inner: Span): boolean {
+  return outer.file === inner.file && outer.start <= inner.start && inner.end <= outer.end;
+}
+
 const SEVERITY_ORDER: Readonly<Record<Diagnostic['severity'], number>> = { error: 0, warning: 1, info: 2 };
 
 /** By file and place; each once, however often it was met; a schema's complaint only where nothing else is said of the place. */
@@ -287,11 +292,19 @@ function ordered(diagnostics: readonly Diagnostic[], files: readonly SourceFile[
   const seen = new Set<string>();
   const said = new Set<string>();
   const keyOf = ({ span }: Diagnostic) => (span ? `${rank.get(span.file)}:${span.start}:${span.end}` : '');
-  for (const diagnostic of diagnostics)
+  const unknownKeys: Span[] = [];
+  for (const diagnostic of diagnostics) {
     if (diagnostic.code !== 'schema-violation') said.add(keyOf(diagnostic));
+    if (diagnostic.code === 'LOAD_UNKNOWN_KEY' && diagnostic.span) unknownKeys.push(diagnostic.span);
+  }
   const unique = diagnostics.filter((diagnostic) => {
     const place = keyOf(diagnostic);
-    if (diagnostic.code === 'schema-violation' && said.has(place)) return false;
+    if (diagnostic.code === 'schema-violation') {
+      if (said.has(place)) return false;
+      // The schema complains of the item that holds the key.
+      const { span, message } = diagnostic;
+      if (message.includes('unknown key') && unknownKeys.some((key) => span && holds(span, key))) return false;
+    }
     const key = `${diagnostic.code} ${place} ${diagnostic.message}`;
     if (seen.has(key)) return false;
     seen.add(key);
