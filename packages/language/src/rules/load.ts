@@ -303,7 +303,8 @@ function ordered(diagnostics: readonly Diagnostic[], files: readonly SourceFile[
       if (said.has(place)) return false;
       // The schema complains of the item that holds the key.
       const { span, message } = diagnostic;
-      if (message.includes('unknown key') && unknownKeys.some((key) => span && holds(span, key))) return false;
+      if (message.includes('unknown key') && unknownKeys.some((key) => span && holds(span, key)))
+        return false;
     }
     const key = `${diagnostic.code} ${place} ${diagnostic.message}`;
     if (seen.has(key)) return false;
