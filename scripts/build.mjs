@@ -66,20 +66,26 @@ async function writeDeclarations() {
     '--outDir',
     types,
   ]);
+  const kept = new Set();
+  const keep = async (file) => {
+    if (kept.has(file)) return;
+    kept.add(file);
+    const text = await readFile(file, 'utf8');
+    const made = text.replace(/(["'])@falco-rules\/([\w-]+)\1/g, (_, quote, sibling) => {
+      const target = relative(dirname(file), join(types, sibling, 'src', 'index.js'))
+        .split(sep)
+        .join('/');
+      return quote + (target.startsWith('.') ? target : `./${target}`) + quote;
+    });
+    if (made !== text) await writeFile(file, made);
+    const imported = [...made.matchAll(/\b(?:from|import)\s*\(?\s*["'](\.[^"']+)\.js["']/g)];
+    await Promise.all(imported.map(([, path]) => keep(join(dirname(file), `${path}.d.ts`))));
+  };
+  await Promise.all(['index', 'test'].map((name) => keep(join(types, 'cli', 'src', `${name}.d.ts`))));
+  // What these do not lead to is of no use to anybody.
   const files = (await readdir(types, { recursive: true })).filter((name) => name.endsWith('.d.ts'));
-  await Promise.all(
-    files.map(async (name) => {
-      const file = join(types, name);
-      const text = await readFile(file, 'utf8');
-      const made = text.replace(/(["'])@falco-rules\/([\w-]+)\1/g, (_, quote, sibling) => {
-        const target = relative(dirname(file), join(types, sibling, 'src', 'index.js'))
-          .split(sep)
-          .join('/');
-        return quote + (target.startsWith('.') ? target : `./${target}`) + quote;
-      });
-      if (made !== text) await writeFile(file, made);
-    }),
-  );
+  const strays = files.map((name) => join(types, name)).filter((file) => !kept.has(file));
+  await Promise.all(strays.map((file) => rm(file)));
 }
 
 /** What is bundled in keeps its licence: one file with the notices of all. */

@@ -8,6 +8,7 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -103,6 +104,29 @@ describe('a project that has it installed', () => {
   const project = (): string => join(folder, 'project');
 
   beforeAll(() => {
+    // Types that came out as `any` would let these pass.
+    mkdirSync(join(project(), 'tests'), { recursive: true });
+    writeFileSync(
+      join(project(), 'tests/types.ts'),
+      `import { defineConfig, field } from 'falco-rules';
+import { expect, fixture, replay, rules } from 'falco-rules/test';
+const alerts = await replay(rules('rules'), fixture('e.jsonl'));
+expect(alerts).toFire('R', { times: 1, fields: { 'ka.verb': 'get' } });
+export const count: number = alerts.alerts.length;
+// @ts-expect-error a rule is a name or a value
+expect(alerts).toFire(3);
+// @ts-expect-error no such option
+expect(alerts).toFire('R', { tims: 1 });
+// @ts-expect-error no such matcher
+expect(alerts).toFireTwice('R');
+// @ts-expect-error a path is no recording
+await replay(rules('rules'), 'e.jsonl');
+// @ts-expect-error no such field
+field.ka.target.naem;
+// @ts-expect-error no such key
+defineConfig({ fixture: 'x' });
+`,
+    );
     cpSync(join(ROOT, 'examples/endpoint-updates'), project(), {
       recursive: true,
       filter: (source) => !/[\\/](node_modules|dist)([\\/]|$)/.test(source.slice(ROOT.length)),
