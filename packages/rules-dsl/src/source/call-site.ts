@@ -9,8 +9,8 @@ export interface CallSite {
 /** A call site that is looked up when somebody asks. */
 export type LazyCallSite = () => CallSite | undefined;
 
-// A few frames: a call may come from a built-in (`names.map(name => ...)` does not, `names.map(list)` does).
-const DEPTH = 4;
+// Two frames: a call may come from a built-in, as in `names.map(ka.verb.eq)`.
+const DEPTH = 2;
 
 type StackLimit = { stackTraceLimit?: number };
 
@@ -24,8 +24,7 @@ export function captureCallSite(callee: (...args: never[]) => unknown): LazyCall
   const limit = errors.stackTraceLimit;
   errors.stackTraceLimit = DEPTH;
   Error.captureStackTrace(holder, callee);
-  if (limit === undefined) delete errors.stackTraceLimit;
-  else errors.stackTraceLimit = limit;
+  if (limit !== undefined) errors.stackTraceLimit = limit;
   let known: CallSite | null | undefined;
   return () => {
     if (known === undefined) known = firstSite(holder.stack) ?? null;

@@ -25,8 +25,8 @@ import type {
   RuleChange,
   RuleChanges,
 } from '../items/types.js';
-import { countReplacements } from '../ruleset/substitution.js';
-import type { CallSite } from '../source/call-site.js';
+import { replacements } from '../ruleset/substitution.js';
+import type { LazyCallSite } from '../source/call-site.js';
 import { mistake } from '../source/mistake.js';
 import { blockSequence, conditionLines, line, type Sequence, sequenceLines, textLines } from './layout.js';
 import { scalar } from './scalar.js';
@@ -36,14 +36,14 @@ type Writable = List | ListChange | Macro | MacroChange | Rule | RuleChange;
 /** What is written, and where it was, for messages. */
 interface Context {
   readonly where: string;
-  readonly callSite: CallSite | undefined;
+  readonly callSite: LazyCallSite;
   readonly listNames: ReadonlySet<string>;
 }
 
 /** An item of a rules file. `listNames` are all lists of the file. */
 export function itemYaml(item: Writable, listNames: ReadonlySet<string>): string {
   if (isKind(item, 'list', 'list-change')) {
-    const context = { where: `list '${item.name}'`, callSite: item.callSite, listNames };
+    const context = { where: `list '${item.name}'`, callSite: () => item.callSite, listNames };
     return `- ${line(0, 'list', scalar(item.name))}${sequenceLines(
       2,
       'items',
@@ -51,13 +51,13 @@ export function itemYaml(item: Writable, listNames: ReadonlySet<string>): string
     )}${overrides(item, ['items'])}`;
   }
   if (isKind(item, 'macro', 'macro-change')) {
-    const context = { where: `macro '${item.name}'`, callSite: item.callSite, listNames };
+    const context = { where: `macro '${item.name}'`, callSite: () => item.callSite, listNames };
     const text = conditionText(item.condition, isAppended(item), context);
     return `- ${line(0, 'macro', scalar(item.name))}${conditionLines(2, 'condition', text)}${overrides(item, ['condition'])}`;
   }
-  const context = { where: `rule '${item.name}'`, callSite: item.callSite, listNames };
+  const context = { where: `rule '${item.name}'`, callSite: () => item.callSite, listNames };
   const name = `- ${line(0, 'rule', scalar(item.name))}`;
-  if (isKind(item, 'rule')) return name + ruleKeys({ ...item, source: item.source }, false, context);
+  if (isKind(item, 'rule')) return name + ruleKeys(item, false, context);
   const keys = KEYS.filter((key) => key !== 'source' && item.changes[key] !== undefined);
   return (
     name +
@@ -163,11 +163,13 @@ function conditionText(condition: Condition, appended: boolean, context: Context
 }
 
 function checkReplacements(text: string, expr: Expr, context: Context): void {
-  for (const name of context.listNames) {
-    if (!text.includes(name)) continue;
-    const meant = nodesOfKind(expr, 'Value').filter(({ value, quoted }) => !quoted && value === name).length;
-    if (countReplacements(text, name) !== meant) throw replaced(name, text, context);
+  const counts = replacements(text, context.listNames);
+  if (counts.size === 0) return;
+  const meant = new Map<string, number>();
+  for (const { value, quoted } of nodesOfKind(expr, 'Value')) {
+    if (!quoted && counts.has(value)) meant.set(value, (meant.get(value) ?? 0) + 1);
   }
+  for (const [name, count] of counts) if (count !== meant.get(name)) throw replaced(name, text, context);
 }
 
 function replaced(name: string, text: string, { where, callSite }: Context): Error {
@@ -182,9 +184,7 @@ function itemValue(value: ExceptionValue, context: Context): string {
   if (typeof value !== 'string') return value.name;
   const item = itemText(value, context.listNames);
   const text = substitutedText(item);
-  for (const name of context.listNames) {
-    if (text.includes(name) && countReplacements(text, name) > 0) throw replaced(name, text, context);
-  }
+  for (const name of replacements(text, context.listNames).keys()) throw replaced(name, text, context);
   return item;
 }
 
@@ -193,11 +193,12 @@ function exceptionsYaml(exceptions: readonly Exception[], context: Context): str
   return `  exceptions:\n${exceptions.map((one) => exceptionYaml(one, context)).join('')}`;
 }
 
-function exceptionYaml({ name, fields, comps, values, callSite }: Exception, rule: Context): string {
+function exceptionYaml(exception: Exception, rule: Context): string {
+  const { name, fields, comps, values } = exception;
   const context = {
     ...rule,
     where: `${rule.where}: exception '${name}'`,
-    callSite: callSite ?? rule.callSite,
+    callSite: () => exception.callSite ?? rule.callSite(),
   };
   const head = `    - ${line(0, 'name', scalar(name))}`;
   const rows = (values as readonly (ExceptionEntry | readonly ExceptionEntry[])[]).map((row) =>
