@@ -14,7 +14,13 @@ export function writtenSpan(text: MappedText, start: number, end: number): Span 
 const PLAIN = /^[A-Za-z0-9_.,()<>=!/[\] ~-]*$/;
 
 /** Replaces a stretch of a condition or an output; undefined where it does not stand in a file to the letter. */
-export function replacement(text: MappedText, start: number, end: number, by: ByteString, message: string): Fix | undefined {
+export function replacement(
+  text: MappedText,
+  start: number,
+  end: number,
+  by: ByteString,
+  message: string,
+): Fix | undefined {
   const span = writtenSpan(text, start, end);
   if (!span || !PLAIN.test(by)) return undefined;
   return { message, edits: [{ ...span, text: by }] };
@@ -31,7 +37,11 @@ export function applyFixes(file: SourceFile, fixes: readonly Fix[]): AppliedFixe
   const taken: TextEdit[] = [];
   const applied: Fix[] = [];
   for (const fix of fixes) {
-    if (fix.edits.length === 0 || fix.edits.some((edit) => edit.file !== file || taken.some((other) => overlaps(edit, other)))) continue;
+    if (
+      fix.edits.length === 0 ||
+      fix.edits.some((edit) => edit.file !== file || taken.some((other) => overlaps(edit, other)))
+    )
+      continue;
     taken.push(...fix.edits);
     applied.push(fix);
   }

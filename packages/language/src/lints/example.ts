@@ -2,7 +2,10 @@
 export function exampleRule(
   name: string,
   condition: string,
-  { output = `${name} (user=%ka.user.name verb=%ka.verb uri=%ka.uri)`, more = '' }: { readonly output?: string; readonly more?: string } = {},
+  {
+    output = `${name} (user=%ka.user.name verb=%ka.verb uri=%ka.uri)`,
+    more = '',
+  }: { readonly output?: string; readonly more?: string } = {},
 ): string {
   const folded = condition.includes('\n') ? `>\n${condition.replace(/^/gm, '    ')}` : condition;
   return `- rule: ${name}

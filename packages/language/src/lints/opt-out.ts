@@ -42,7 +42,11 @@ export function directivesIn(file: SourceFile, codes: readonly string[]): Direct
     const span = { file, ...comment.span };
     if (!KINDS.some((known) => known === kind)) {
       const [meant] = didYouMean(kind, KINDS);
-      faults.push({ span, message: `\`falco-rules-${kind}\` means nothing here`, ...(meant !== undefined && { help: `did you mean \`falco-rules-${meant}\`?` }) });
+      faults.push({
+        span,
+        message: `\`falco-rules-${kind}\` means nothing here`,
+        ...(meant !== undefined && { help: `did you mean \`falco-rules-${meant}\`?` }),
+      });
       continue;
     }
     const covers = coveredBy(kind as (typeof KINDS)[number], comment, file, documents);
@@ -51,13 +55,22 @@ export function directivesIn(file: SourceFile, codes: readonly string[]): Direct
       continue;
     }
     const words = codesIn(rest, comment.span.start + comment.text.length - rest.length);
-    if (words.length === 0) faults.push({ span, message: 'it names no lint', help: 'name the codes of the lints: `# falco-rules-disable CODE`' });
+    if (words.length === 0)
+      faults.push({
+        span,
+        message: 'it names no lint',
+        help: 'name the codes of the lints: `# falco-rules-disable CODE`',
+      });
     for (const { word, start } of words) {
       const at = { file, start, end: start + word.length };
       if (codes.includes(word)) optOuts.push({ code: word, span: at, covers });
       else {
         const [meant] = didYouMean(word, codes);
-        faults.push({ span: at, message: `there is no lint \`${decodeText(word)}\``, ...(meant !== undefined && { help: `did you mean \`${meant}\`?` }) });
+        faults.push({
+          span: at,
+          message: `there is no lint \`${decodeText(word)}\``,
+          ...(meant !== undefined && { help: `did you mean \`${meant}\`?` }),
+        });
       }
     }
   }
@@ -69,7 +82,12 @@ function codesIn(rest: string, offset: number): { readonly word: string; readonl
   return [...named.matchAll(/[^\s,]+/g)].map(({ 0: word, index }) => ({ word, start: offset + index }));
 }
 
-function coveredBy(kind: (typeof KINDS)[number], { span }: Comment, file: SourceFile, documents: readonly YamlNode[]): Span | undefined {
+function coveredBy(
+  kind: (typeof KINDS)[number],
+  { span }: Comment,
+  file: SourceFile,
+  documents: readonly YamlNode[],
+): Span | undefined {
   if (kind === 'disable') return { file, start: 0, end: file.text.length };
   if (kind === 'disable-next-item') {
     const items = documents.flatMap((document) => (document.kind === 'sequence' ? document.items : []));
@@ -82,7 +100,8 @@ function coveredBy(kind: (typeof KINDS)[number], { span }: Comment, file: Source
   for (const node of nodesIn(documents)) {
     if (node.kind !== 'map') continue;
     for (const { key, value } of node.entries) {
-      if (key.kind === 'scalar' && markAt(file, key.span.start).line === line && value.kind === 'scalar') end = Math.max(end, value.span.end);
+      if (key.kind === 'scalar' && markAt(file, key.span.start).line === line && value.kind === 'scalar')
+        end = Math.max(end, value.span.end);
     }
   }
   return { file, start: span.start - markAt(file, span.start).column, end };

@@ -14,7 +14,8 @@ export const ASPECTS = {
 } as const;
 export type Aspect = keyof typeof ASPECTS;
 
-const each = (aspect: Aspect, make: (subject: string) => Formula): Formula => all(...ASPECTS[aspect].map(make));
+const each = (aspect: Aspect, make: (subject: string) => Formula): Formula =>
+  all(...ASPECTS[aspect].map(make));
 
 /** It is one of these. */
 export function isOneOf(aspect: Aspect, values: Iterable<string>): Formula {

@@ -46,7 +46,8 @@ export function runLints(
   const scene = sceneOf(ruleset, files, { target, provider, auditLevel, ruleMatching });
   const codes = lints.map(({ code }) => code);
   const active = lints.filter(
-    ({ code, providers }) => !disable.includes(code) && (!providers || (provider !== undefined && providers.includes(provider))),
+    ({ code, providers }) =>
+      !disable.includes(code) && (!providers || (provider !== undefined && providers.includes(provider))),
   );
   const found: LintDiagnostic[] = [];
   for (const lint of active) for (const finding of lint.check(scene)) found.push(diagnosticOf(lint, finding));
@@ -61,7 +62,9 @@ export function runLints(
   }
   const used = new Set<OptOut>();
   const kept = unique(found).filter((diagnostic) => {
-    const covering = optOuts.filter((optOut) => optOut.code === diagnostic.code && places(diagnostic).some((span) => covers(optOut, span)));
+    const covering = optOuts.filter(
+      (optOut) => optOut.code === diagnostic.code && places(diagnostic).some((span) => covers(optOut, span)),
+    );
     for (const optOut of covering) used.add(optOut);
     return covering.length === 0;
   });
@@ -70,7 +73,13 @@ export function runLints(
     for (const optOut of optOuts) {
       // A lint that does not run here cannot tell.
       if (used.has(optOut) || !active.some(({ code }) => code === optOut.code)) continue;
-      faults.push(diagnosticOf(optOutLint, { message: `\`${optOut.code}\` finds nothing here`, span: optOut.span, help: 'remove it from the comment' }));
+      faults.push(
+        diagnosticOf(optOutLint, {
+          message: `\`${optOut.code}\` finds nothing here`,
+          span: optOut.span,
+          help: 'remove it from the comment',
+        }),
+      );
     }
   }
   return { diagnostics: ordered([...kept, ...faults], files), silenced };
@@ -96,7 +105,9 @@ function places({ span, subject }: LintDiagnostic): readonly Span[] {
 }
 
 function covers({ covers: area }: OptOut, span: Span): boolean {
-  return span.file === area.file && span.start >= area.start && span.start < Math.max(area.end, area.start + 1);
+  return (
+    span.file === area.file && span.start >= area.start && span.start < Math.max(area.end, area.start + 1)
+  );
 }
 
 /** A check that many rules reach through a macro or a list is one finding. */
@@ -110,9 +121,16 @@ function unique(diagnostics: readonly LintDiagnostic[]): readonly LintDiagnostic
   return [...seen.values()];
 }
 
-function ordered(diagnostics: readonly LintDiagnostic[], files: readonly SourceFile[]): readonly LintDiagnostic[] {
+function ordered(
+  diagnostics: readonly LintDiagnostic[],
+  files: readonly SourceFile[],
+): readonly LintDiagnostic[] {
   const rank = new Map(files.map((file, i) => [file, i]));
   const place = ({ span }: LintDiagnostic): number => (span ? (rank.get(span.file) ?? files.length) : -1);
-  return [...diagnostics].sort((a, b) => place(a) - place(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0) || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+  return [...diagnostics].sort(
+    (a, b) =>
+      place(a) - place(b) ||
+      (a.span?.start ?? 0) - (b.span?.start ?? 0) ||
+      (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+  );
 }
-

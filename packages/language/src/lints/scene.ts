@@ -1,4 +1,12 @@
-import { type AnyNode, type BinaryCheck, type Expr, type Field, type Identifier, nodesOfKind, type UnaryCheck } from '../condition/index.js';
+import {
+  type AnyNode,
+  type BinaryCheck,
+  type Expr,
+  type Field,
+  type Identifier,
+  nodesOfKind,
+  type UnaryCheck,
+} from '../condition/index.js';
 import { type OutputField, type OutputTemplate, parseOutput } from '../output/index.js';
 import type { LoadedMacro, LoadedRule, Ruleset, Target } from '../rules/index.js';
 import type { MappedText } from '../text/mapped-text.js';
@@ -36,6 +44,8 @@ export interface Placed<N> {
 export interface PlacedCheck extends Placed<Check> {
   /** False under an odd number of `not`. */
   readonly positive: boolean;
+  /** Whether the rule fires only where it holds: nothing but `and` around it. */
+  readonly needed: boolean;
   /** The condition that wrote it. */
   readonly unit: Unit;
 }
@@ -117,24 +127,27 @@ const MOST_CHECKS = 20_000;
 
 function checksOf(start: Unit, macros: ReadonlyMap<string, Unit>): readonly PlacedCheck[] {
   const found: PlacedCheck[] = [];
-  const pending: { node: Expr; positive: boolean; unit: Unit }[] = [{ node: start.expr, positive: true, unit: start }];
+  const pending = [{ node: start.expr, positive: true, needed: true, unit: start }];
   for (let item = pending.pop(); item && found.length < MOST_CHECKS; item = pending.pop()) {
-    const { node, positive, unit } = item;
+    const { node, positive, needed, unit } = item;
     switch (node.kind) {
       case 'And':
-      case 'Or':
-        for (const child of node.children.toReversed()) pending.push({ node: child, positive, unit });
+      case 'Or': {
+        const together = needed && (node.kind === 'And') === positive;
+        for (const child of node.children.toReversed())
+          pending.push({ node: child, positive, needed: together, unit });
         break;
+      }
       case 'Not':
-        pending.push({ node: node.child, positive: !positive, unit });
+        pending.push({ node: node.child, positive: !positive, needed, unit });
         break;
       case 'Identifier': {
         const macro = macros.get(node.name);
-        if (node.expansion && macro) pending.push({ node: node.expansion, positive, unit: macro });
+        if (node.expansion && macro) pending.push({ node: node.expansion, positive, needed, unit: macro });
         break;
       }
       default:
-        found.push({ node, text: unit.text, positive, unit });
+        found.push({ node, text: unit.text, positive, needed, unit });
     }
   }
   return found;
@@ -152,7 +165,9 @@ export function templateOf(rule: LoadedRule): OutputTemplate | undefined {
 
 /** The checks that a unit itself writes. */
 export function ownChecks({ expr }: Unit): readonly Check[] {
-  return [...nodesOfKind(expr, 'BinaryCheck'), ...nodesOfKind(expr, 'UnaryCheck')].sort((a, b) => a.start - b.start);
+  return [...nodesOfKind(expr, 'BinaryCheck'), ...nodesOfKind(expr, 'UnaryCheck')].sort(
+    (a, b) => a.start - b.start,
+  );
 }
 
 export function ownIdentifiers({ expr }: Unit): readonly Identifier[] {
@@ -171,6 +186,20 @@ export function fieldsIn(node: AnyNode): readonly Field[] {
 }
 
 /** The user's text behind a node; where nobody wrote it, the item that it belongs to. */
-export function spanOfNode({ node, text }: Placed<{ readonly start: number; readonly end: number }>, otherwise: Span): Span {
+export function spanOfNode(
+  { node, text }: Placed<{ readonly start: number; readonly end: number }>,
+  otherwise: Span,
+): Span {
   return spanOf(text, node.start, node.end) ?? otherwise;
+}
+
+/** A check where it was written, for lints that look at one check at a time. */
+export interface WrittenCheck {
+  readonly unit: Unit;
+  readonly node: Check;
+}
+
+/** Every check of every condition, each once. */
+export function* writtenChecks(scene: Scene): Iterable<WrittenCheck> {
+  for (const unit of scene.units) for (const node of ownChecks(unit)) yield { unit, node };
 }

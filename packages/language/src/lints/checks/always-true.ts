@@ -13,7 +13,10 @@ export const alwaysTrue: Lint = {
   docs: {
     what: 'A part of a condition holds for every value that its fields can have: `x != a or x != b`, `not (x = a and x = b)`, `x contains ""`.',
     why: 'It was meant to leave something out, and leaves out nothing: the rule fires on what it should ignore. `!=` joined by `or` is the usual reason.',
-    example: exampleRule('Request by a person', `${COMPLETE} and (ka.user.name != admin or ka.user.name != root)`),
+    example: exampleRule(
+      'Request by a person',
+      `${COMPLETE} and (ka.user.name != admin or ka.user.name != root)`,
+    ),
     cure: 'Join the two by `and`, or write `not x in (a, b)`. To ask whether a field is there, write `x exists`.',
     cured: exampleRule('Request by a person', `${COMPLETE} and not ka.user.name in (admin, root)`),
   },
@@ -38,7 +41,10 @@ function* inUnit(unit: Unit, scene: Scene): Iterable<Finding> {
       message: 'this always holds',
       span: spanOfNode({ node, text: unit.text }, unit.subject.span),
       subject: unit.subject,
-      help: node.kind === 'Or' ? 'what is meant may be `and`, or `not x in (a, b)`' : 'what is meant may be `or` within the parentheses',
+      help:
+        node.kind === 'Or'
+          ? 'what is meant may be `and`, or `not x in (a, b)`'
+          : 'what is meant may be `or` within the parentheses',
     };
   }
   for (const node of ownChecks(unit)) {
@@ -58,7 +64,9 @@ function mostly(formula: Formula): boolean {
   const atoms = [...atomsIn(formula).values()];
   if (atoms.length < 2 || atoms.some(({ says }) => says.is === 'exists')) return false;
   const subjects = new Map<string, Atom>(atoms.map((atom) => [atom.subject, atom]));
-  const present = [...subjects.values()].map(({ subject, kind }) => check(madeAtom(subject, { is: 'exists' }, kind)));
+  const present = [...subjects.values()].map(({ subject, kind }) =>
+    check(madeAtom(subject, { is: 'exists' }, kind)),
+  );
   const opposite = negate(formula);
   return !impossible(...present) && impossible(opposite, ...present);
 }

@@ -4,7 +4,10 @@ import type { Finding, Lint } from '../lint.js';
 import { impossible } from '../logic/solver.js';
 import type { RuleView, Scene } from '../scene.js';
 
-const DELETED = exampleRule('Secret deleted', `${COMPLETE} and ka.target.resource = secrets and ka.verb = delete`);
+const DELETED = exampleRule(
+  'Secret deleted',
+  `${COMPLETE} and ka.target.resource = secrets and ka.verb = delete`,
+);
 const SYSTEM = exampleRule(
   'System secret deleted',
   `${COMPLETE} and ka.target.resource = secrets and ka.verb = delete\nand ka.target.namespace = kube-system`,

@@ -28,7 +28,8 @@ function* inUnit(unit: Unit, scene: Scene): Iterable<Finding> {
   const contradictory = new Set<Expr>();
   for (const node of junctions(unit.expr)) {
     if (subexpressions(node).some((child) => contradictory.has(child))) {
-      if (node.kind === 'And' || subexpressions(node).every((child) => contradictory.has(child))) contradictory.add(node);
+      if (node.kind === 'And' || subexpressions(node).every((child) => contradictory.has(child)))
+        contradictory.add(node);
       continue;
     }
     if (node.kind !== 'And') continue;
@@ -40,7 +41,10 @@ function* inUnit(unit: Unit, scene: Scene): Iterable<Finding> {
       const core = coreOf(node.children, formulas);
       const last = core.at(-1)!;
       yield {
-        message: core.length === 2 ? 'this can never hold together with what stands before it' : 'these can never all hold',
+        message:
+          core.length === 2
+            ? 'this can never hold together with what stands before it'
+            : 'these can never all hold',
         span: at(last),
         subject: unit.subject,
         related: core.slice(0, -1).map((other) => ({ span: at(other), message: 'it contradicts this' })),
@@ -87,7 +91,9 @@ function* deadBranches(
     for (const option of node.children) {
       const formula = scene.formula(option);
       if (!formula || impossible(formula) || !impossible(formula, ...others)) continue;
-      const against = nodes.find((other, k) => k !== i && impossible(formula, formulas[k]!) && other !== node);
+      const against = nodes.find(
+        (other, k) => k !== i && impossible(formula, formulas[k]!) && other !== node,
+      );
       yield {
         message: 'this side of the `or` can never hold here',
         span: at(option),

@@ -8,9 +8,29 @@ export const LEVELS = ['Metadata', 'Request', 'RequestResponse'] as const;
 export const DECISIONS = ['allow', 'forbid'] as const;
 
 /** Verbs of requests for resources. */
-export const RESOURCE_VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'proxy'] as const;
+export const RESOURCE_VERBS = [
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'proxy',
+] as const;
 /** Verbs of other requests: HTTP methods in lower case. */
-export const HTTP_VERBS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'connect', 'trace'] as const;
+export const HTTP_VERBS = [
+  'get',
+  'head',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'options',
+  'connect',
+  'trace',
+] as const;
 export const VERBS: readonly string[] = [...new Set<string>([...RESOURCE_VERBS, ...HTTP_VERBS])];
 
 /** The verb that an HTTP method, or a word of kubectl, stands for in an audit event about a resource. */
@@ -34,7 +54,12 @@ interface Resource {
   readonly namespaced: boolean;
 }
 
-const row = (name: string, kind: string, namespaced: boolean, ...short: readonly string[]): Resource => ({ name, kind, namespaced, short });
+const row = (name: string, kind: string, namespaced: boolean, ...short: readonly string[]): Resource => ({
+  name,
+  kind,
+  namespaced,
+  short,
+});
 
 /** Built-in resources. */
 export const RESOURCES: readonly Resource[] = [
@@ -96,7 +121,9 @@ export const RESOURCES: readonly Resource[] = [
 export const RESOURCE_NAMES: readonly string[] = RESOURCES.map(({ name }) => name);
 
 const MEANT: ReadonlyMap<string, string> = new Map(
-  RESOURCES.flatMap(({ name, kind, short = [] }) => [kind.toLowerCase(), ...short, name].map((word) => [word, name] as const)),
+  RESOURCES.flatMap(({ name, kind, short = [] }) =>
+    [kind.toLowerCase(), ...short, name].map((word) => [word, name] as const),
+  ),
 );
 
 /** The resource that a singular, a kind, a short name or another spelling stands for; undefined for a name that is none of ours. */
@@ -117,7 +144,15 @@ export const SUBRESOURCE_MEANT: Readonly<Record<string, string>> = {
 };
 
 /** Subresources of pods in whose requests no pod is sent. */
-export const PODLESS_SUBRESOURCES = ['exec', 'attach', 'portforward', 'log', 'proxy', 'binding', 'eviction'] as const;
+export const PODLESS_SUBRESOURCES = [
+  'exec',
+  'attach',
+  'portforward',
+  'log',
+  'proxy',
+  'binding',
+  'eviction',
+] as const;
 
 export const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const;
 export const PROC_MOUNTS = ['Default', 'Unmasked'] as const;
@@ -136,7 +171,16 @@ export const EVENT_SHAPE: Readonly<Record<string, readonly string[] | undefined>
   authenticationMetadata: ['impersonationConstraint'],
   sourceIPs: undefined,
   userAgent: [],
-  objectRef: ['resource', 'namespace', 'name', 'uid', 'apiGroup', 'apiVersion', 'resourceVersion', 'subresource'],
+  objectRef: [
+    'resource',
+    'namespace',
+    'name',
+    'uid',
+    'apiGroup',
+    'apiVersion',
+    'resourceVersion',
+    'subresource',
+  ],
   responseStatus: ['metadata', 'status', 'message', 'reason', 'details', 'code', 'kind', 'apiVersion'],
   requestObject: undefined,
   responseObject: undefined,

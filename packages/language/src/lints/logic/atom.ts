@@ -48,7 +48,12 @@ export function subjectOf(operand: Operand): string {
 export function atomOf(check: UnaryCheck | BinaryCheck): Atom {
   const subject = subjectOf(check.left);
   const { type, list } = operandType(check.left);
-  const made = (kind: Atom['kind'], says: Says, words: string): Atom => ({ key: `${subject} ${words}`, subject, kind, says });
+  const made = (kind: Atom['kind'], says: Says, words: string): Atom => ({
+    key: `${subject} ${words}`,
+    subject,
+    kind,
+    says,
+  });
   if (check.kind === 'UnaryCheck') {
     const kind = type !== 'CHARBUF' ? 'opaque' : list ? 'list' : 'single';
     return made(kind, { is: 'exists' }, 'exists');
@@ -69,7 +74,12 @@ export function atomOf(check: UnaryCheck | BinaryCheck): Atom {
   if (operator === 'in' || ((operator === '=' || operator === '==') && (modifier === undefined || anyOf))) {
     return made(kind, { is: 'in', values: set }, `in ${words}`);
   }
-  if (operator === 'intersects') return made(kind, { is: list ? 'intersects' : 'in', values: set }, `${list ? 'intersects' : 'in'} ${words}`);
+  if (operator === 'intersects')
+    return made(
+      kind,
+      { is: list ? 'intersects' : 'in', values: set },
+      `${list ? 'intersects' : 'in'} ${words}`,
+    );
   if (list) return opaque();
   if (operator === '!=' && (modifier === undefined || modifier === 'allof')) {
     return made(kind, { is: 'not-in', values: set }, `not-in ${words}`);
@@ -105,6 +115,13 @@ const TESTS: Partial<Record<BinaryOperator, (right: ByteString) => Test | undefi
     return compiled.ok ? (value) => compiled.regex.matches(value) : undefined;
   },
 };
+
+/** Whether a value passes an operator; undefined for operators that are not decided here. */
+export function textTest(operator: BinaryOperator, right: ByteString): Test | undefined {
+  if (operator === '=' || operator === '==' || operator === 'in' || operator === 'intersects')
+    return (value) => value === right;
+  return TESTS[operator]?.(right);
+}
 
 function lower(text: ByteString): ByteString {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -92,7 +92,9 @@ class Search {
       choices = open;
     }
     if (choices.length === 0) return true;
-    const next = choices.reduce((least, choice) => (choice.parts.length < least.parts.length ? choice : least));
+    const next = choices.reduce((least, choice) =>
+      choice.parts.length < least.parts.length ? choice : least,
+    );
     const rest = choices.filter((choice) => choice !== next);
     for (const option of next.parts) {
       const mark = this.#trail.length;

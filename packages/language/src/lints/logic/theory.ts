@@ -15,19 +15,27 @@ export function contradicts({ holds, fails }: Assumed): boolean {
   // An absent field makes every check fail.
   if (holds.length === 0) return false;
   if (fails.some(({ says }) => says.is === 'exists')) return true;
-  const kind = holds.some((atom) => atom.kind === 'list') || fails.some((atom) => atom.kind === 'list') ? 'list' : 'single';
+  const kind =
+    holds.some((atom) => atom.kind === 'list') || fails.some((atom) => atom.kind === 'list')
+      ? 'list'
+      : 'single';
   return kind === 'list' ? listContradicts(holds, fails) : singleContradicts(holds, fails);
 }
 
 function singleContradicts(holds: readonly Atom[], fails: readonly Atom[]): boolean {
   let candidates: readonly ByteString[] | undefined;
-  for (const values of [...holds.map((atom) => finite(atom.says, true)), ...fails.map((atom) => finite(atom.says, false))]) {
+  for (const values of [
+    ...holds.map((atom) => finite(atom.says, true)),
+    ...fails.map((atom) => finite(atom.says, false)),
+  ]) {
     if (!values) continue;
     candidates = candidates === undefined ? [...values] : candidates.filter((value) => values.has(value));
   }
   if (candidates) {
     return !candidates.some(
-      (value) => holds.every(({ says }) => verdict(says, value) !== false) && fails.every(({ says }) => verdict(says, value) !== true),
+      (value) =>
+        holds.every(({ says }) => verdict(says, value) !== false) &&
+        fails.every(({ says }) => verdict(says, value) !== true),
     );
   }
   for (const [i, one] of holds.entries()) {
@@ -63,7 +71,8 @@ function verdict(says: Says, value: ByteString): boolean | undefined {
 function isEverything(says: Says): boolean {
   if (says.is === 'exists') return true;
   if (says.is !== 'test') return false;
-  if (['startswith', 'endswith', 'contains', 'icontains', '>='].includes(says.operator)) return says.value === '';
+  if (['startswith', 'endswith', 'contains', 'icontains', '>='].includes(says.operator))
+    return says.value === '';
   return (says.operator === 'glob' || says.operator === 'iglob') && /^\*+$/.test(says.value);
 }
 
@@ -100,7 +109,10 @@ function within(a: Says, b: Says): boolean {
     case 'contains':
       return (p === 'startswith' || p === 'endswith' || p === 'contains') && x.includes(y);
     case 'icontains':
-      return ['startswith', 'endswith', 'contains', 'icontains'].includes(p) && x.toLowerCase().includes(y.toLowerCase());
+      return (
+        ['startswith', 'endswith', 'contains', 'icontains'].includes(p) &&
+        x.toLowerCase().includes(y.toLowerCase())
+      );
     case '<':
       return (p === '<' && x <= y) || (p === '<=' && x < y);
     case '<=':
@@ -117,7 +129,8 @@ function within(a: Says, b: Says): boolean {
 /** A list field that is present has elements: some universe of them is allowed, and some must be there. */
 function listContradicts(holds: readonly Atom[], fails: readonly Atom[]): boolean {
   const barred = new Set<ByteString>();
-  for (const { says } of fails) if (says.is === 'intersects') for (const value of says.values) barred.add(value);
+  for (const { says } of fails)
+    if (says.is === 'intersects') for (const value of says.values) barred.add(value);
   let allowed: readonly ByteString[] | undefined;
   for (const { says } of holds) {
     if (says.is !== 'in') continue;

@@ -1,0 +1,158 @@
+import type { BinaryCheck, Field, Value } from '../../condition/index.js';
+import { printOperand } from '../../condition/index.js';
+import { decodeText } from '../../text/bytes.js';
+import { replacement } from '../edits.js';
+import { COMPLETE, exampleRule } from '../example.js';
+import { type Domain, domainOf, type Misfit } from '../knowledge/domains.js';
+import type { Finding, Fix, Lint } from '../lint.js';
+import { textTest } from '../logic/atom.js';
+import { fieldsIn, ownChecks, type Scene, spanOfNode, type Unit, writtenChecks } from '../scene.js';
+
+export const impossibleValue: Lint = {
+  code: 'impossible-value',
+  severity: 'warning',
+  summary: 'A comparison with a value that the field never has',
+  docs: {
+    what: 'A field is compared with a value that it cannot have: a verb, stage or decision that does not exist or is written in another case, the singular or the kind of a resource, `pods/exec` as a resource, `yes` where there is only `true` and `false`, an image repository with a port or a tag, a word where Falco has JSON text.',
+    why: 'The check never holds (with `not` or `!=`: always does), so the rule misses what it is for, or a part of it.',
+    example: exampleRule(
+      'Pod created by POST',
+      `${COMPLETE} and ka.verb = post and ka.target.resource = pod`,
+    ),
+    cure: 'Write the value as audit events have it: verbs are those of RBAC (`create`, not `POST`), resources are plurals in lower case, a subresource has its own field, flags are `true` and `false`.',
+    cured: exampleRule(
+      'Pod created by POST',
+      `${COMPLETE} and ka.verb = create and ka.target.resource = pods`,
+    ),
+  },
+  *check(scene: Scene): Iterable<Finding> {
+    for (const { unit, node } of writtenChecks(scene)) {
+      if (node.kind !== 'BinaryCheck' || node.right.kind === 'FieldTransformer') continue;
+      const values = node.right.kind === 'List' ? node.right.values : [node.right];
+      for (const value of values) {
+        const found = misfitOf(node, value, values, unit);
+        if (!found) continue;
+        const { misfit, operand } = found;
+        const shown = decodeText(value.value);
+        const span = spanOfNode({ node: value, text: unit.text }, unit.subject.span);
+        yield {
+          message: `\`${operand}\` ${node.operator === '=' || node.operator === 'in' || node.operator === 'intersects' || node.operator === '!=' ? 'is never' : `never passes \`${node.operator}\``} \`${shown}\`: ${misfit.reason}`,
+          span,
+          subject: unit.subject,
+          help: misfit.meant === undefined ? helpFor(node, shown) : `write \`${misfit.meant}\``,
+          fix: fixFor(node, value, values, misfit, unit),
+        };
+      }
+    }
+  },
+};
+
+const EQUALITY: readonly string[] = ['=', '==', '!=', 'in', 'intersects'];
+
+function misfitOf(
+  node: BinaryCheck,
+  { value }: Value,
+  values: readonly Value[],
+  unit: Unit,
+): { readonly misfit: Misfit; readonly operand: string } | undefined {
+  const operand = decodeText(printOperand(node.left));
+  const found = (misfit: Misfit | undefined) => misfit && { misfit, operand };
+  const text = decodeText(value);
+  // What a list leaves behind, and `<NA>`, are other lints' matter.
+  if (text === '<NA>') return undefined;
+  if (/^[\u2018\u2019\u201c\u201d]|[\u2018\u2019\u201c\u201d]$/.test(text)) {
+    return found({
+      reason: 'curly quotes belong to the value',
+      meant: text.replace(/[\u2018\u2019\u201c\u201d]/g, ''),
+    });
+  }
+  if (node.left.kind === 'FieldTransformer') return found(caseMisfit(node.left.transformer, text));
+  const domain = domainOf(node.left);
+  if (!domain || text === '' || isHttpVerb(node.left, text, values, unit)) return undefined;
+  if (EQUALITY.includes(node.operator)) return found(domain.misfit(text));
+  return found(patternMisfit(domain, node, value));
+}
+
+function caseMisfit(transformer: string, text: string): Misfit | undefined {
+  if (transformer === 'tolower' && /[A-Z]/.test(text)) {
+    return {
+      reason: 'it has no upper case letters',
+      meant: text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
+    };
+  }
+  if (transformer === 'toupper' && /[a-z]/.test(text)) {
+    return {
+      reason: 'it has no lower case letters',
+      meant: text.replace(/[a-z]/g, (letter) => letter.toUpperCase()),
+    };
+  }
+  return undefined;
+}
+
+function patternMisfit(domain: Domain, { operator }: BinaryCheck, value: string): Misfit | undefined {
+  if (operator === 'startswith' && domain.misfitStart) return domain.misfitStart(value);
+  const test = domain.all && textTest(operator, value);
+  if (!test || domain.all?.some(test)) return undefined;
+  return { reason: `there is only ${domain.all?.join(', ')}` };
+}
+
+/** `post` and the like are verbs of requests that are not for resources: right where the URI is looked at, or beside `create`. */
+function isHttpVerb({ field }: Field, text: string, values: readonly Value[], unit: Unit): boolean {
+  if (field !== 'ka.verb' || !['post', 'put'].includes(text)) return false;
+  const twin = text === 'post' ? 'create' : 'update';
+  return values.some(({ value }) => value === twin) || readsUri(unit);
+}
+
+function readsUri(unit: Unit): boolean {
+  return ownChecks(unit).some((check) =>
+    fieldsIn(check.left).some(({ field, arg }) => field === 'ka.uri' || arg === '/requestURI'),
+  );
+}
+
+function helpFor(node: BinaryCheck, shown: string): string | undefined {
+  const field = node.left.kind === 'Field' ? node.left.field : '';
+  if (field === 'ka.target.resource' && shown.includes('/')) {
+    const [resource, subresource] = shown.split('/');
+    return `write \`ka.target.resource = ${resource} and ka.target.subresource = ${subresource}\``;
+  }
+  if (field.endsWith('image.repository'))
+    return `what remains is \`${shown.split(/[:@]/)[0]}\`; the whole image stands in \`${field.replace('.repository', '')}\``;
+  return undefined;
+}
+
+function fixFor(
+  node: BinaryCheck,
+  value: Value,
+  values: readonly Value[],
+  misfit: Misfit,
+  unit: Unit,
+): Fix | undefined {
+  const { meant } = misfit;
+  if (meant !== undefined) {
+    // Not where it would stand there twice.
+    if (values.some((other) => other !== value && other.value === meant)) return undefined;
+    return replacement(
+      unit.text,
+      value.start,
+      value.end,
+      meant,
+      `replaced \`${decodeText(value.value)}\` by \`${meant}\``,
+    );
+  }
+  const [resource, subresource] = value.value.split('/');
+  const isPair =
+    node.left.kind === 'Field' &&
+    node.left.field === 'ka.target.resource' &&
+    (node.operator === '=' || node.operator === '==') &&
+    node.modifier === undefined;
+  if (!isPair || !resource || !/^[a-z]+$/.test(subresource ?? '') || value.value.split('/').length !== 2)
+    return undefined;
+  const by = `(ka.target.resource = ${resource} and ka.target.subresource = ${subresource})`;
+  return replacement(
+    unit.text,
+    node.start,
+    node.end,
+    by,
+    `split \`${value.value}\` into resource and subresource`,
+  );
+}
