@@ -85,6 +85,12 @@ describe('the packed package', () => {
     expect(strangers).toEqual([]);
   });
 
+  it('ships the schema of declarative tests, for editors', () => {
+    const schema = JSON.parse(readFileSync(join(installed, 'dist/falco-test.schema.json'), 'utf8'));
+    expect(schema.properties.tests.items.required).toEqual(['name']);
+    expect(manifest().exports['./falco-test.schema.json']).toBe('./dist/falco-test.schema.json');
+  });
+
   it('ships the licences of what is bundled, no sources, no path of the machine that built it', () => {
     expect(readFileSync(join(installed, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8')).toContain('ajv');
     expect(readdirSync(installed).sort()).toEqual(

@@ -35,6 +35,8 @@ function project(
   return folderOf({
     'rules/a.rules.ts': RULES,
     'fixtures/e.jsonl': EVENTS,
+    'fixtures/more/a.jsonl': EVENTS,
+    'fixtures/more/b.json': EVENTS,
     ...Object.fromEntries(named),
     ...more,
   });
@@ -64,6 +66,9 @@ test('as the project has them, on an event made here', async () => {
   expect(alerts).toStaySilent(writes);
   expect(alerts).toFire(any, { atLeast: 1, atMost: 1, priority: 'INFO', output: /^any$/ });
 });
+test('a folder of recordings', async () => {
+  expect(await replay([writes], fixture('more'))).toFire(writes, { times: 4 });
+});
 test('all rules that match', async () => {
   const alerts = await replay(writes, fixture('e.jsonl'), { ruleMatching: 'all' });
   expect(alerts.alerts.map(({ event }) => event)).toEqual([1, 3]);
@@ -79,7 +84,7 @@ test('all rules that match', async () => {
     });
     const { status, stdout, stderr } = run(['test'], { cwd, env: { CI: '1' } });
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/Tests {2}4 passed/);
+    expect(stdout).toMatch(/Tests {2}5 passed/);
     expect(status).toBe(0);
     // Nothing is left behind in a project that has no node_modules.
     expect(existsSync(join(cwd, 'node_modules'))).toBe(false);
@@ -116,7 +121,7 @@ test('silent', async () => {
       [
         'a recording that is not there',
         'await replay([writes], fixture("f.jsonl"));',
-        'cannot read fixtures/f.jsonl',
+        'help: did you mean `e.jsonl`?',
       ],
       ['rules that do not load', 'await replay(rules("bad.yaml"), fixture("e.jsonl"));', 'bad.yaml:3:14'],
       [

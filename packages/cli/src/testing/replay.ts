@@ -1,12 +1,12 @@
-import { resolve } from 'node:path';
-import { encodeText } from '@falco-rules/language';
+import { relative, resolve } from 'node:path';
+import { encodeText, suggestion } from '@falco-rules/language';
 import type { AnyItem } from '@falco-rules/rules-dsl';
 import { isItem } from '@falco-rules/rules-dsl';
 import { collectResult, readEvents, type TestResult } from '@falco-rules/simulator';
 import { Chalk } from 'chalk';
 import { inject } from 'vitest';
-import { type Fault, isFault } from '../fault.js';
-import { openEvents } from '../files.js';
+import { type Fault, isFault, usageFault } from '../fault.js';
+import { eventFiles, filesBelow, openEvents, pathKind } from '../files.js';
 import { loadProject, type Project, shownPath } from '../project/project.js';
 import { chosenRules, type RulesSource, readRules, yamlOf } from '../project/rules-files.js';
 import { type Loaded, loadOrFault, targetOf } from '../project/rulesets.js';
@@ -57,19 +57,35 @@ async function run(
     hostname: encodeText('localhost'),
   });
   for (const event of Array.isArray(events) ? events : [events]) {
-    collector.begin();
-    for await (const batch of readEvents(bytesOf(event, project), { input: 'webhook' }))
-      collector.feed(batch);
+    for await (const input of inputsOf(event, project)) {
+      collector.begin();
+      for await (const batch of readEvents(input, { input: 'webhook' })) collector.feed(batch);
+    }
   }
   return collector.result();
 }
 
-function bytesOf(event: EventInput, project: Project): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
-  if (isFixtureHandle(event)) {
-    const path = resolve(project.fixtures, event.path);
-    return openEvents(path, shownPath(project.root, path));
-  }
-  return [event instanceof Uint8Array ? event : Buffer.from(JSON.stringify(event))];
+type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+/** The inputs behind an event: a folder of recordings has several. */
+async function* inputsOf(event: EventInput, project: Project): AsyncGenerator<Bytes> {
+  if (event instanceof Uint8Array) yield [event];
+  else if (!isFixtureHandle(event)) yield [Buffer.from(JSON.stringify(event))];
+  else
+    for (const path of await fixtureFiles(event.path, project))
+      yield openEvents(path, shownPath(project.root, path));
+}
+
+async function fixtureFiles(name: string, { root, fixtures }: Project): Promise<readonly string[]> {
+  const path = resolve(fixtures, name);
+  if (pathKind(path)) return eventFiles([path]);
+  const there = filesBelow(fixtures).map((each) => relative(fixtures, each).replaceAll('\\', '/'));
+  const meant = suggestion(name, there);
+  const shown = shownPath(root, path);
+  throw usageFault(
+    `cannot read ${shown}: there is no such file or folder`,
+    meant === undefined ? {} : { help: meant },
+  );
 }
 
 /** Values that follow each other make a file; so they are given to the loader as they would be deployed. */
