@@ -1,7 +1,15 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { DEFAULT_TARGET, type Ruleset, type Target } from '../rules/index.js';
 import type { SourceFile, Span } from '../text/source.js';
-import type { AuditLevel, Finding, Fix, Lint, Provider, Subject } from './lint.js';
+import {
+  type AuditLevel,
+  type Finding,
+  type Fix,
+  type Lint,
+  PROVIDERS,
+  type Provider,
+  type Subject,
+} from './lint.js';
 import { directivesIn, type OptOut } from './opt-out.js';
 import { sceneOf } from './scene.js';
 
@@ -42,7 +50,8 @@ export function runLints(
   files: readonly SourceFile[],
   options: LintOptions = {},
 ): LintResult {
-  const { disable = [], provider, auditLevel, ruleMatching = 'first', target = DEFAULT_TARGET } = options;
+  const { disable = [], auditLevel, ruleMatching = 'first', target = DEFAULT_TARGET } = options;
+  const provider = options.provider ?? providerOf(target);
   const scene = sceneOf(ruleset, files, { target, provider, auditLevel, ruleMatching });
   const codes = lints.map(({ code }) => code);
   const active = lints.filter(
@@ -83,6 +92,11 @@ export function runLints(
     }
   }
   return { diagnostics: ordered([...kept, ...faults], files), silenced };
+}
+
+/** The provider whose plugin the target has. */
+function providerOf({ plugins }: Target): Provider | undefined {
+  return PROVIDERS.find((name) => Object.hasOwn(plugins, `k8saudit-${name}`));
 }
 
 function diagnosticOf(lint: Lint, finding: Finding): LintDiagnostic {

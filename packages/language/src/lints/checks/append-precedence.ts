@@ -1,13 +1,13 @@
 import { parseCondition } from '../../condition/index.js';
 import { decodeText } from '../../text/bytes.js';
 import { type MappedText, sliceText, spanOf } from '../../text/mapped-text.js';
-import { COMPLETE, exampleRule } from '../example.js';
+import { exampleRule } from '../example.js';
 import type { Finding, Lint } from '../lint.js';
 import type { Scene } from '../scene.js';
 
-const ANY = 'ka.verb = create or ka.verb = update';
+const ANSWERED = 'ka.stage = ResponseComplete or ka.stage = Panic';
 const APPEND =
-  '- rule: Change\n  condition: and not ka.user.name = deployer\n  override:\n    condition: append\n';
+  '- rule: Request answered\n  condition: and not ka.user.name = deployer\n  override:\n    condition: append\n';
 
 export const appendPrecedence: Lint = {
   code: 'append-precedence',
@@ -16,9 +16,9 @@ export const appendPrecedence: Lint = {
   docs: {
     what: 'An appended condition begins with `and` behind a condition whose sides are joined by `or`, or with `or` behind one joined by `and`.',
     why: 'Falco joins the two texts, without parentheses, and `and` binds more tightly than `or`: `a or b` with `and not c` appended is `a or (b and not c)`. The append changes one side only, and `or` appended to a rule that begins with its stage leaves the stage out.',
-    example: `${exampleRule('Change', ANY)}${APPEND}`,
+    example: `${exampleRule('Request answered', ANSWERED)}${APPEND}`,
     cure: 'Put the condition that is appended to in parentheses. If it is not yours, replace it as a whole (`override: {condition: replace}`), or append to the macros that it consists of; an exception is always put behind parentheses.',
-    cured: `${exampleRule('Change', `${COMPLETE} and (${ANY})`)}${APPEND}`,
+    cured: `${exampleRule('Request answered', `(${ANSWERED})`)}${APPEND}`,
   },
   *check(scene: Scene): Iterable<Finding> {
     for (const { subject, rule, macro } of scene.units) {
@@ -26,8 +26,9 @@ export const appendPrecedence: Lint = {
       if (!condition) continue;
       for (const start of appendsIn(condition)) {
         const word = /^\s*(and|or)(?![a-zA-Z0-9_])/.exec(condition.text.slice(start))?.[1];
-        const before = word && parseCondition(condition.text.slice(0, start));
-        if (!before || !before.ok || before.expr.kind !== (word === 'and' ? 'Or' : 'And')) continue;
+        if (word === undefined) continue;
+        const before = parseCondition(condition.text.slice(0, start));
+        if (!before.ok || before.expr.kind !== (word === 'and' ? 'Or' : 'And')) continue;
         // Parentheses around all of it make it one.
         if (isWrapped(condition.text.slice(0, start))) continue;
         const at = start + condition.text.slice(start).search(/\S/);

@@ -31,10 +31,16 @@ export const fabricatedResponse: Lint = {
           node.operator === 'startswith' &&
           node.right.kind === 'Value' &&
           node.right.value === '2';
+        // Under `not` it is the rule that is at fault, not the macro that asks for success.
+        const span =
+          positive || unit === view.unit ? spanOfNode({ node, text }, unit.subject.span) : view.rule.nameSpan;
+        const effect = asksForSuccess
+          ? 'this does not leave out requests that were refused'
+          : 'it never tells of a failure';
         yield {
-          message: `on GKE \`${decodeText(field.arg ?? field.field)}\` is made up by the plugin: ${asksForSuccess ? 'this does not leave out requests that were refused' : 'it never tells of a failure'}`,
-          span: spanOfNode({ node, text }, unit.subject.span),
-          subject: unit.subject,
+          message: `on GKE \`${decodeText(field.arg ?? field.field)}\` is made up by the plugin: ${effect}`,
+          span,
+          subject: view.unit.subject,
         };
       }
     }

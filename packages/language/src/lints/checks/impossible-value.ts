@@ -29,23 +29,36 @@ export const impossibleValue: Lint = {
     for (const { unit, node } of writtenChecks(scene)) {
       if (node.kind !== 'BinaryCheck' || node.right.kind === 'FieldTransformer') continue;
       const values = node.right.kind === 'List' ? node.right.values : [node.right];
-      for (const value of values) {
-        const found = misfitOf(node, value, values, unit);
-        if (!found) continue;
-        const { misfit, operand } = found;
-        const shown = decodeText(value.value);
-        const span = spanOfNode({ node: value, text: unit.text }, unit.subject.span);
+      const found = values.flatMap((value) => {
+        const misfit = misfitOf(node, value, values, unit);
+        return misfit ? [{ value, misfit }] : [];
+      });
+      // Several that are wrong for one reason are one fault.
+      const [first] = found;
+      const isOne =
+        first &&
+        found.length > 1 &&
+        found.every(({ misfit }) => misfit.meant === undefined && misfit.reason === first.misfit.reason);
+      for (const { value, misfit } of isOne ? [first] : found) {
+        const end = isOne ? found.at(-1)!.value.end : value.end;
         yield {
-          message: `\`${operand}\` ${node.operator === '=' || node.operator === 'in' || node.operator === 'intersects' || node.operator === '!=' ? 'is never' : `never passes \`${node.operator}\``} \`${shown}\`: ${misfit.reason}`,
-          span,
+          message: `${verdict(node, isOne ? found.map((each) => each.value) : [value])}: ${misfit.reason}`,
+          span: spanOfNode({ node: { start: value.start, end }, text: unit.text }, unit.subject.span),
           subject: unit.subject,
-          help: misfit.meant === undefined ? helpFor(node, shown) : `write \`${misfit.meant}\``,
+          help:
+            misfit.meant === undefined ? helpFor(node, decodeText(value.value)) : `write \`${misfit.meant}\``,
           fix: fixFor(node, value, values, misfit, unit),
         };
       }
     }
   },
 };
+
+function verdict({ left, operator }: BinaryCheck, [first, ...more]: readonly Value[]): string {
+  const operand = decodeText(printOperand(left));
+  const shown = `\`${decodeText(first?.value ?? '')}\`${more.length === 0 ? '' : ` or one of the ${more.length} others here`}`;
+  return `\`${operand}\` ${EQUALITY.includes(operator) ? 'is never' : `never passes \`${operator}\``} ${shown}`;
+}
 
 const EQUALITY: readonly string[] = ['=', '==', '!=', 'in', 'intersects'];
 
@@ -54,23 +67,21 @@ function misfitOf(
   { value }: Value,
   values: readonly Value[],
   unit: Unit,
-): { readonly misfit: Misfit; readonly operand: string } | undefined {
-  const operand = decodeText(printOperand(node.left));
-  const found = (misfit: Misfit | undefined) => misfit && { misfit, operand };
+): Misfit | undefined {
   const text = decodeText(value);
   // What a list leaves behind, and `<NA>`, are other lints' matter.
   if (text === '<NA>') return undefined;
   if (/^[\u2018\u2019\u201c\u201d]|[\u2018\u2019\u201c\u201d]$/.test(text)) {
-    return found({
+    return {
       reason: 'curly quotes belong to the value',
       meant: text.replace(/[\u2018\u2019\u201c\u201d]/g, ''),
-    });
+    };
   }
-  if (node.left.kind === 'FieldTransformer') return found(caseMisfit(node.left.transformer, text));
+  if (node.left.kind === 'FieldTransformer') return caseMisfit(node.left.transformer, text);
   const domain = domainOf(node.left);
   if (!domain || text === '' || isHttpVerb(node.left, text, values, unit)) return undefined;
-  if (EQUALITY.includes(node.operator)) return found(domain.misfit(text));
-  return found(patternMisfit(domain, node, value));
+  if (EQUALITY.includes(node.operator)) return domain.misfit(text);
+  return patternMisfit(domain, node, value);
 }
 
 function caseMisfit(transformer: string, text: string): Misfit | undefined {

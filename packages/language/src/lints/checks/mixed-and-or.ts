@@ -1,4 +1,5 @@
 import { type And, type Or, walk } from '../../condition/index.js';
+import { sliceText } from '../../text/mapped-text.js';
 import { replacement } from '../edits.js';
 import { COMPLETE, exampleRule } from '../example.js';
 import type { Finding, Lint } from '../lint.js';
@@ -32,6 +33,9 @@ export const mixedAndOr: Lint = {
       });
       for (const node of found) {
         const { start, end } = node;
+        // What an append does to the condition before it is another lint's matter.
+        if (sliceText(unit.text, start, end).segments.some(({ origin }) => origin?.part.kind === 'append'))
+          continue;
         yield {
           message: 'this side of the `or` is all that is joined by `and`',
           span: spanOfNode({ node: { start, end }, text: unit.text }, unit.subject.span),

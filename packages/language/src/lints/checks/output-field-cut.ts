@@ -1,3 +1,4 @@
+import { operandType } from '../../fields/operand-type.js';
 import type { OutputField } from '../../output/index.js';
 import { decodeText } from '../../text/bytes.js';
 import { spanOf } from '../../text/mapped-text.js';
@@ -42,7 +43,7 @@ function* inOutput({ rule, unit }: RuleView): Iterable<Finding> {
   }
 }
 
-/** `%evt.reltime.s` and the like are fields; a number with its unit is text that is meant. */
+/** A number with its unit is text that is meant: `%evt.rawtime.nsns`, `%len(ka.uri)B`. */
 function isUnit({ operand }: OutputField, rest: string): boolean {
-  return operand.kind === 'FieldTransformer' || /^(ns|ms|s)$/.test(rest);
+  return operandType(operand).type !== 'CHARBUF' && /^[a-zA-Z]{1,2}$/.test(rest);
 }

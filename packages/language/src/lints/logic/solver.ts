@@ -57,8 +57,8 @@ class Search {
     if (--this.#steps < 0) throw new GivenUp();
     const known = this.#known.get(atom.key);
     if (known !== undefined) return known === holds;
-    let about = this.#bySubject.get(atom.subject);
-    if (!about) this.#bySubject.set(atom.subject, (about = { holds: [], fails: [] }));
+    const about = this.#bySubject.get(atom.subject) ?? { holds: [], fails: [] };
+    this.#bySubject.set(atom.subject, about);
     about[holds ? 'holds' : 'fails'].push(atom);
     this.#known.set(atom.key, holds);
     this.#trail.push({ atom, holds });
