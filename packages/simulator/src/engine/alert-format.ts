@@ -2,8 +2,8 @@ import type { ByteString, LoadedRule } from '@falco-rules/language';
 import { parseOutput } from '@falco-rules/language';
 import type { Extractor, ExtractorOptions, FieldValue } from '../extract/index.js';
 import { isList } from './bytes.js';
-import type { IsoClock } from './clock.js';
-import { escapeFieldJson, escapeJson } from './json-text.js';
+import type { AlertClock } from './clock.js';
+import { escapeFieldJson, escapeJson, isPlainJson } from './json-text.js';
 import { compileOperand, type Getter } from './operands.js';
 import type { FieldPlan, OperandPlan } from './plan.js';
 import type { Planner } from './planner.js';
@@ -66,13 +66,15 @@ export function compileAlertWriter(
   rule: LoadedRule,
   output: OutputPlan,
   extractor: Extractor,
-  clock: IsoClock,
+  clock: AlertClock,
   options: AlertFormatOptions,
 ): AlertWriter {
   const message = compileMessage(output.pieces, extractor);
-  const time = timeGetter(output, options.timeFormat ?? 'default', extractor);
+  const time =
+    options.timeFormat === 'iso8601'
+      ? () => clock.iso8601(extractor.time)
+      : () => clock.timeOfDay(extractor.time);
   const lead = `: ${rule.priority} `;
-  const text = () => time() + lead + message();
 
   const quoted = (value: ByteString) => `"${escapeJson(value)}"`;
   const start = `{"hostname":${quoted(options.hostname ?? '')},"output":"`;
@@ -83,23 +85,29 @@ export function compileAlertWriter(
   const printers = output.fields.map(({ name, field }, i) => {
     const key = `${i === 0 ? '' : ','}"${escapeFieldJson(name)}":`;
     const get = getters[i]!;
-    if (NANOSECONDS.has(field.key)) return () => key + printNanoseconds(extractor.time);
+    if (NANOSECONDS.has(field.key)) return () => key + clock.nanoseconds(extractor.time);
     const signed = field.type === 'abstime' || field.type === 'reltime';
     return () => key + fieldJson(get(), signed);
   });
   return {
-    message,
-    text,
+    message: message.raw,
+    text: () => time() + lead + message.raw(),
     json() {
-      let line = `${start}${escapeJson(text())}","output_fields":{`;
+      let line = `${start}${time()}${lead}${message.escaped()}","output_fields":{`;
       for (let i = 0; i < printers.length; i++) line += printers[i]!();
-      return `${line}${end}${clock.print(extractor.time)}"}`;
+      return `${line}${end}${clock.utc(extractor.time)}"}`;
     },
     fields: () => output.fields.map(({ name }, i) => [name, getters[i]!()] as const),
   };
 }
 
-function compileMessage(pieces: readonly PiecePlan[], extractor: Extractor): () => ByteString {
+interface Message {
+  readonly raw: () => ByteString;
+  /** As it stands in JSON. */
+  readonly escaped: () => ByteString;
+}
+
+function compileMessage(pieces: readonly PiecePlan[], extractor: Extractor): Message {
   const parts = pieces.map((piece): (() => ByteString) => {
     if (piece.kind === 'literal') return () => piece.text;
     const { operand, width } = piece;
@@ -107,17 +115,24 @@ function compileMessage(pieces: readonly PiecePlan[], extractor: Extractor): () 
     const print = () => printValue(get(), operand) ?? NOT_AVAILABLE;
     return width === 0 ? print : () => print().slice(0, width).padEnd(width);
   });
-  return () => {
-    let out = '';
-    for (let i = 0; i < parts.length; i++) out += parts[i]!();
-    return out;
+  return {
+    raw() {
+      let out = '';
+      for (let i = 0; i < parts.length; i++) out += parts[i]!();
+      return out;
+    },
+    escaped() {
+      let out = '';
+      let plain = true;
+      for (let i = 0; i < parts.length; i++) {
+        const part = parts[i]!();
+        plain &&= isPlainJson(part);
+        out += part;
+      }
+      // As a whole: bytes of two parts may make a character, or break one.
+      return plain ? out : escapeJson(out);
+    },
   };
-}
-
-function timeGetter(output: OutputPlan, format: AlertTimeFormat, extractor: Extractor): () => ByteString {
-  const name = TIME_FIELDS[format];
-  const field = output.fields.find((each) => each.name === name)!.field;
-  return () => extractor.get(field.slot) as ByteString;
 }
 
 /** Texts of times that JSON gives as nanoseconds since the epoch (sinsp_filtercheck_gen_event.cpp, extract_as_js). */
@@ -128,10 +143,6 @@ const NANOSECONDS: ReadonlySet<string> = new Set([
   'evt.datetime',
   'evt.datetime.s',
 ]);
-
-function printNanoseconds(time: bigint): ByteString {
-  return BigInt.asIntN(64, time).toString();
-}
 
 function fieldJson(value: FieldValue, signed: boolean): ByteString {
   if (typeof value === 'string') return `"${escapeFieldJson(value)}"`;

@@ -1,8 +1,8 @@
 import type { ByteString, LoadedRule, Ruleset } from '@falco-rules/language';
 import { type FieldValue, type LoadResult, planExtraction } from '../extract/index.js';
 
-import { type AlertFormatOptions, compileAlertWriter, planOutput } from './alert-format.js';
-import { IsoClock } from './clock.js';
+import { type AlertFormatOptions, type AlertWriter, compileAlertWriter, planOutput } from './alert-format.js';
+import { AlertClock } from './clock.js';
 import { compileConditions } from './conditions.js';
 import { Planner } from './planner.js';
 import { indexRules } from './rule-index.js';
@@ -58,8 +58,16 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
   const { tests: compiled, nextEvent } = compileConditions(planner, extractor);
   const tests = conditions.map(({ id }) => compiled[id]!);
   const index = indexRules(conditions, planner, extractor);
-  const clock = new IsoClock();
-  const writers = rules.map((rule, i) => compileAlertWriter(rule, outputs[i]!, extractor, clock, options));
+  const clock = new AlertClock(options.utcOffset ?? 0);
+  /** Made when a rule first fires: most rules do not, in a run. */
+  const writers: (AlertWriter | undefined)[] = rules.map(() => undefined);
+  const writer = (rule: number): AlertWriter => {
+    const made = writers[rule];
+    if (made) return made;
+    const fresh = compileAlertWriter(rules[rule]!, outputs[rule]!, extractor, clock, options);
+    writers[rule] = fresh;
+    return fresh;
+  };
   const first = (options.ruleMatching ?? 'first') === 'first';
   const stopAtFirst = first && !options.hidden;
   const matches: number[] = [];
@@ -80,7 +88,7 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
   return {
     rules,
     process(bytes, start, end, num, item) {
-      matches.length = 0;
+      if (matches.length > 0) matches.length = 0;
       const refused = extractor.load(bytes, start, end, num, item);
       if (refused !== undefined) return refused;
       nextEvent();
@@ -100,8 +108,8 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
     set firstTime(time) {
       extractor.firstTime = time;
     },
-    print: (rule, format) => writers[rule]![format](),
-    message: (rule) => writers[rule]!.message(),
-    fields: (rule) => writers[rule]!.fields(),
+    print: (rule, format) => writer(rule)[format](),
+    message: (rule) => writer(rule).message(),
+    fields: (rule) => writer(rule).fields(),
   };
 }

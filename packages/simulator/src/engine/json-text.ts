@@ -18,6 +18,11 @@ const SHORT: Readonly<Record<number, string>> = {
   92: '\\\\',
 };
 
+/** Whether a text stands between the quotes as it is. */
+export function isPlainJson(text: ByteString): boolean {
+  return firstSpecial(text) < 0;
+}
+
 /** The text between the quotes. */
 export function escapeJson(text: ByteString): ByteString {
   const from = firstSpecial(text);

@@ -1,8 +1,9 @@
-import { decodeText, type Ruleset } from '@falco-rules/language';
+import { type ByteString, bytesToByteString, decodeText, type Ruleset } from '@falco-rules/language';
 import { type AlertFormat, compileEngine, type Engine, type EngineOptions } from '../engine/index.js';
 import { createIntake, type Drop, type EventBatch, type EventInput, type Take } from '../events/index.js';
 import type { DropReason } from '../extract/index.js';
 import { type Alert, alertOf } from './alert.js';
+import { LineBuffer } from './line-buffer.js';
 
 export interface ReplayOptions extends EngineOptions {
   /** Default: webhook. */
@@ -16,14 +17,21 @@ export interface ReplayOptions extends EngineOptions {
 /** A ruleset running over a stream of events, synchronously, batch by batch. */
 export interface Replayer {
   readonly engine: Engine;
-  /** Runs the events of a batch; gives the lines that Falco prints, each with its line feed, as a byte string. */
-  lines(batch: EventBatch, format: AlertFormat): string;
+  /** Runs the events of a batch; gives the lines that Falco prints, each with its line feed. */
+  bytes(batch: EventBatch, format: AlertFormat): Uint8Array;
+  /** The same as a byte string; slower where there are many. */
+  lines(batch: EventBatch, format: AlertFormat): ByteString;
   /** Runs the events of a batch; gives their alerts for people and tests. */
   alerts(batch: EventBatch): Alert[];
   /** Runs the events of a batch and only counts. */
   count(batch: EventBatch): void;
   /** The same for what file input held back; to be called with no batch at the end of the input. */
-  finish: { lines(format: AlertFormat): string; alerts(): Alert[]; count(): void };
+  readonly finish: {
+    bytes(format: AlertFormat): Uint8Array;
+    lines(format: AlertFormat): ByteString;
+    alerts(): Alert[];
+    count(): void;
+  };
   /** Goes on with another input, whose events are counted on from those before; to be called after `finish`. */
   begin(): void;
   /** What has come of all events so far. */
@@ -74,14 +82,11 @@ export function createReplayer(ruleset: Ruleset, options: ReplayOptions = {}): R
     createIntake({ input, take, acceptedBefore: before, onDrop: (drop) => drops.add(drop) });
   let intake = open(acceptedBefore);
 
-  function lines(run: () => void, format: AlertFormat): string {
-    let out = '';
-    report = (rule) => {
-      out += engine.print(rule, format);
-      out += '\n';
-    };
+  const buffer = new LineBuffer();
+  function bytes(run: () => void, format: AlertFormat): Uint8Array {
+    report = (rule) => buffer.add(engine.print(rule, format));
     run();
-    return out;
+    return buffer.take();
   }
 
   function alerts(run: () => void): Alert[] {
@@ -99,10 +104,16 @@ export function createReplayer(ruleset: Ruleset, options: ReplayOptions = {}): R
   const end = () => intake.finish();
   return {
     engine,
-    lines: (batch, format) => lines(() => intake.feed(batch), format),
+    bytes: (batch, format) => bytes(() => intake.feed(batch), format),
+    lines: (batch, format) => bytesToByteString(bytes(() => intake.feed(batch), format)),
     alerts: (batch) => alerts(() => intake.feed(batch)),
     count: (batch) => count(() => intake.feed(batch)),
-    finish: { lines: (format) => lines(end, format), alerts: () => alerts(end), count: () => count(end) },
+    finish: {
+      bytes: (format) => bytes(end, format),
+      lines: (format) => bytesToByteString(bytes(end, format)),
+      alerts: () => alerts(end),
+      count: () => count(end),
+    },
     begin() {
       intake = open(intake.accepted);
     },
