@@ -1,6 +1,7 @@
 export * from './condition/index.js';
 export * from './diagnostics/index.js';
 export * from './fields/index.js';
+export * from './lints/index.js';
 export * from './output/index.js';
 export * from './regex/index.js';
 export * from './rules/index.js';

@@ -1,6 +1,22 @@
-import { CODES, findCode, suggestion } from '@falco-rules/language';
+import { CODES, findCode, findLint, LINTS, suggestion } from '@falco-rules/language';
 import { defineCommand } from '../command.js';
 import { usageFault } from '../fault.js';
+
+/** Codes of diagnostics, then those of lints. */
+const KNOWN = [...Object.keys(CODES), ...LINTS.map(({ code }) => code)];
+
+function explained(code: string) {
+  const lint = findLint(code);
+  if (!lint) return findCode(code);
+  const { severity, summary, docs } = lint;
+  return {
+    severity,
+    title: summary,
+    what: `${docs.what} ${docs.why}`,
+    example: docs.example.trimEnd(),
+    cure: docs.cure,
+  };
+}
 
 export default defineCommand({
   name: 'explain-code',
@@ -16,19 +32,20 @@ export default defineCommand({
     const [given, ...more] = operands;
     if (more.length > 0) throw usageFault('explain-code takes one code');
     if (given === undefined) {
-      const width = Math.max(...Object.keys(CODES).map((code) => code.length));
-      const lines = Object.entries(CODES).map(
-        ([code, { severity, title }]) => `${code.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`,
+      const rows = KNOWN.map((code) => ({ code, ...explained(code) }));
+      const width = Math.max(...KNOWN.map((code) => code.length));
+      const lines = rows.map(
+        ({ code, severity = '', title }) => `${code.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`,
       );
       await terminal.out(lines.join(''));
       return 0;
     }
-    const code = findCode(given)
+    const code = explained(given)
       ? given
-      : (Object.keys(CODES).find((each) => each.toLowerCase() === given.toLowerCase()) ?? given);
-    const row = findCode(code);
+      : (KNOWN.find((each) => each.toLowerCase() === given.toLowerCase()) ?? given);
+    const row = explained(code);
     if (!row) {
-      const meant = suggestion(given, Object.keys(CODES));
+      const meant = suggestion(given, KNOWN);
       throw usageFault(`unknown code ${given}${meant === undefined ? '' : `, ${meant}`}`, {
         help: 'falco-rules explain-code lists them all',
       });

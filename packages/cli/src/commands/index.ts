@@ -10,6 +10,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   init: { purpose: 'make a working project', load: () => import('./init.js') },
   build: { purpose: 'write TypeScript rules as the YAML that Falco loads', load: () => import('./build.js') },
   validate: { purpose: 'check rules as Falco loads them', load: () => import('./validate.js') },
+  lint: { purpose: 'find what Falco accepts and one regrets', load: () => import('./lint.js') },
   replay: { purpose: 'run recorded audit events through rules', load: () => import('./replay.js') },
   fields: { purpose: 'list the fields that rules can use', load: () => import('./fields.js') },
   test: { purpose: "run the tests of the project's rules", load: () => import('./test.js') },

@@ -1,3 +1,14 @@
+import { AUDIT_LEVELS, type AuditLevel, PROVIDERS, type Provider } from '@falco-rules/language';
+
+export interface LintConfig {
+  /** Codes of lints that are not wanted. */
+  readonly disable?: readonly string[];
+  /** The managed cluster that the events come from; there are lints for its peculiarities. */
+  readonly provider?: Provider;
+  /** What the audit policy records at the most. */
+  readonly auditLevel?: AuditLevel;
+}
+
 /** What falco-rules.config.{ts,js,mjs,json,yaml,yml} may say; every key is optional. Paths are relative to the config. */
 export interface Config {
   /** Rules: files and folders, in the order in which Falco would load them. Default: `rules`. */
@@ -14,6 +25,8 @@ export interface Config {
   readonly plugins?: readonly string[];
   /** As Falco's `rule_matching`. Default: `first`. */
   readonly ruleMatching?: 'first' | 'all';
+  /** What `falco-rules lint` is to know. */
+  readonly lint?: LintConfig;
 }
 
 /** Gives a config in TypeScript its types and completion. */
@@ -47,15 +60,27 @@ const PROPERTIES: Readonly<Record<keyof Config, object>> = {
     },
   },
   ruleMatching: { type: 'string', enum: ['first', 'all'] },
+  lint: { type: 'object' },
+};
+
+const LINT_PROPERTIES: Readonly<Record<keyof LintConfig, object>> = {
+  disable: { type: 'array', items: { type: 'string', minLength: 1 } },
+  provider: { type: 'string', enum: PROVIDERS },
+  auditLevel: { type: 'string', enum: AUDIT_LEVELS },
 };
 
 /** The JSON schema of a config: keys are camelCase in modules, snake_case in YAML and JSON. */
 export function configSchema(style: 'camel' | 'snake'): object {
-  const properties = Object.entries(PROPERTIES).map(([key, schema]) => [
+  const lint = objectSchema(LINT_PROPERTIES, style);
+  return objectSchema({ ...PROPERTIES, lint }, style);
+}
+
+function objectSchema(properties: Readonly<Record<string, object>>, style: 'camel' | 'snake'): object {
+  const named = Object.entries(properties).map(([key, schema]) => [
     style === 'camel' ? key : snakeCase(key),
     schema,
   ]);
-  return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };
+  return { type: 'object', additionalProperties: false, properties: Object.fromEntries(named) };
 }
 
 export function snakeCase(key: string): string {

@@ -80,7 +80,8 @@ export function mistakeFault({ problem, callSites }: RulesMistake): Fault {
   });
 }
 
-function spanOfCall({ file, line, column }: CallSite): Span | undefined {
+/** Where a call stands in a user's module; undefined where the runtime does not tell. */
+export function spanOfCall({ file, line, column }: CallSite): Span | undefined {
   const found = placeAt(file, line, column);
   return found && spanIn(file, shownPath(process.cwd(), file), found.start, found.end);
 }

@@ -2,7 +2,7 @@ import { dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { type Diagnostic, encodeText, type Span } from '@falco-rules/language';
 import { contentFault } from '../fault.js';
 import { findUpwards, readText } from '../files.js';
-import { type Config, configSchema, snakeCase } from './config-schema.js';
+import { type Config, configSchema, type LintConfig } from './config-schema.js';
 import type { DocumentPath } from './document.js';
 
 const CONFIG_NAMES = ['ts', 'mts', 'js', 'mjs', 'json', 'yaml', 'yml'].map(
@@ -22,6 +22,7 @@ export interface Project {
   readonly falco: string | undefined;
   readonly plugins: readonly string[];
   readonly ruleMatching: 'first' | 'all';
+  readonly lint: LintConfig;
 }
 
 /** The project that a folder belongs to. Throws a fault for a config that is wrong. */
@@ -40,6 +41,7 @@ export async function loadProject(cwd: string): Promise<Project> {
     falco: config.falco,
     plugins: config.plugins ?? [],
     ruleMatching: config.ruleMatching ?? 'first',
+    lint: config.lint ?? {},
   };
 }
 
@@ -85,13 +87,13 @@ function diagnostic(message: string, span: Span): Diagnostic {
 }
 
 function camelKeys(value: Readonly<Record<string, unknown>>): Config {
-  const names = new Map(
-    Object.keys((configSchema('camel') as { properties: object }).properties).map((key) => [
-      snakeCase(key),
-      key,
-    ]),
-  );
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [names.get(key) ?? key, each]));
+  const entries = Object.entries(value).map(([key, each]) => [
+    key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? camelKeys(each as Record<string, unknown>)
+      : each,
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** Where a module's text names a key: the config itself is a value by now. */

@@ -10,12 +10,15 @@ import {
 import type { ChalkInstance } from 'chalk';
 
 /** Diagnostics for a person: a heading, the place, a code frame, what else is concerned, what to do. */
-export function renderDiagnostics(diagnostics: readonly Diagnostic[], colours: ChalkInstance): string {
+export function renderDiagnostics(
+  diagnostics: readonly Diagnostic<string>[],
+  colours: ChalkInstance,
+): string {
   return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, colours)).join('\n\n');
 }
 
 function renderDiagnostic(
-  { code, severity, message, span, related = [], help }: Diagnostic,
+  { code, severity, message, span, related = [], help }: Diagnostic<string>,
   c: ChalkInstance,
 ): string {
   const paintSeverity = PAINTS(c)[severity];
