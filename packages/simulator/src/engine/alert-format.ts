@@ -1,9 +1,10 @@
 import type { ByteString, LoadedRule } from '@falco-rules/language';
 import { parseOutput } from '@falco-rules/language';
 import type { Extractor, ExtractorOptions, FieldValue } from '../extract/index.js';
+import type { ByteSink } from './byte-sink.js';
 import { isList } from './bytes.js';
 import type { AlertClock } from './clock.js';
-import { escapeFieldJson, escapeJson, isPlainJson } from './json-text.js';
+import { escapeFieldJson, escapeJson } from './json-text.js';
 import { compileOperand, type Getter } from './operands.js';
 import type { FieldPlan, OperandPlan } from './plan.js';
 import type { Planner } from './planner.js';
@@ -55,9 +56,9 @@ export function planOutput(output: ByteString, planner: Planner, timeFormat: Ale
 export interface AlertWriter {
   /** The output with its values filled in, without time and priority. */
   message(): ByteString;
-  /** The line that Falco prints, without its line feed. */
-  text(): ByteString;
-  json(): ByteString;
+  /** Writes the line that Falco prints, without its line feed. */
+  text(sink: ByteSink): void;
+  json(sink: ByteSink): void;
   fields(): readonly (readonly [name: ByteString, value: FieldValue])[];
 }
 
@@ -69,7 +70,7 @@ export function compileAlertWriter(
   clock: AlertClock,
   options: AlertFormatOptions,
 ): AlertWriter {
-  const message = compileMessage(output.pieces, extractor);
+  const parts = compilePieces(output.pieces, extractor);
   const time =
     options.timeFormat === 'iso8601'
       ? () => clock.iso8601(extractor.time)
@@ -82,57 +83,94 @@ export function compileAlertWriter(
     `},"priority":${quoted(rule.priority)},"rule":${quoted(rule.name)},"source":${quoted(rule.source)},` +
     `"tags":[${rule.tags.map(quoted).join(',')}],"time":"`;
   const getters = output.fields.map(({ field }) => compileOperand(field, extractor, 'show'));
-  const printers = output.fields.map(({ name, field }, i) => {
-    const key = `${i === 0 ? '' : ','}"${escapeFieldJson(name)}":`;
-    const get = getters[i]!;
-    if (NANOSECONDS.has(field.key)) return () => key + clock.nanoseconds(extractor.time);
-    const signed = field.type === 'abstime' || field.type === 'reltime';
-    return () => key + fieldJson(get(), signed);
-  });
+  const writers = output.fields.map(({ name, field }, i) =>
+    compileField(`${i === 0 ? '' : ','}"${escapeFieldJson(name)}":`, field, getters[i]!, clock, extractor),
+  );
+  const message = () => {
+    let out = '';
+    for (let i = 0; i < parts.length; i++) out += parts[i]!();
+    return out;
+  };
   return {
-    message: message.raw,
-    text: () => time() + lead + message.raw(),
-    json() {
-      let line = `${start}${time()}${lead}${message.escaped()}","output_fields":{`;
-      for (let i = 0; i < printers.length; i++) line += printers[i]!();
-      return `${line}${end}${clock.utc(extractor.time)}"}`;
+    message,
+    text(sink) {
+      sink.text(time());
+      sink.text(lead);
+      for (let i = 0; i < parts.length; i++) sink.text(parts[i]!());
+    },
+    json(sink) {
+      sink.text(start);
+      sink.text(time());
+      sink.text(lead);
+      const before = sink.length;
+      for (let i = 0; i < parts.length; i++) {
+        if (sink.plainJson(parts[i]!())) continue;
+        // Escaped as a whole: bytes of two parts may make a character together, or break one.
+        sink.back(before);
+        sink.text(escapeJson(message()));
+        break;
+      }
+      sink.text('","output_fields":{');
+      for (let i = 0; i < writers.length; i++) writers[i]!(sink);
+      sink.text(end);
+      sink.text(clock.utc(extractor.time));
+      sink.text('"}');
     },
     fields: () => output.fields.map(({ name }, i) => [name, getters[i]!()] as const),
   };
 }
 
-interface Message {
-  readonly raw: () => ByteString;
-  /** As it stands in JSON. */
-  readonly escaped: () => ByteString;
-}
-
-function compileMessage(pieces: readonly PiecePlan[], extractor: Extractor): Message {
-  const parts = pieces.map((piece): (() => ByteString) => {
+/** What gives the texts that an output is put together of. */
+function compilePieces(pieces: readonly PiecePlan[], extractor: Extractor): readonly (() => ByteString)[] {
+  return pieces.map((piece) => {
     if (piece.kind === 'literal') return () => piece.text;
     const { operand, width } = piece;
     const get: Getter = compileOperand(operand, extractor, 'show');
     const print = () => printValue(get(), operand) ?? NOT_AVAILABLE;
     return width === 0 ? print : () => print().slice(0, width).padEnd(width);
   });
-  return {
-    raw() {
-      let out = '';
-      for (let i = 0; i < parts.length; i++) out += parts[i]!();
-      return out;
-    },
-    escaped() {
-      let out = '';
-      let plain = true;
-      for (let i = 0; i < parts.length; i++) {
-        const part = parts[i]!();
-        plain &&= isPlainJson(part);
-        out += part;
-      }
-      // As a whole: bytes of two parts may make a character, or break one.
-      return plain ? out : escapeJson(out);
-    },
+}
+
+/** What writes a member of `output_fields`. */
+function compileField(
+  key: ByteString,
+  field: FieldPlan,
+  get: Getter,
+  clock: AlertClock,
+  extractor: Extractor,
+): (sink: ByteSink) => void {
+  if (NANOSECONDS.has(field.key)) {
+    return (sink) => {
+      sink.text(key);
+      sink.text(clock.nanoseconds(extractor.time));
+    };
+  }
+  const signed = field.type === 'abstime' || field.type === 'reltime';
+  return (sink) => {
+    sink.text(key);
+    writeValue(sink, get(), signed);
   };
+}
+
+function writeValue(sink: ByteSink, value: FieldValue, signed: boolean): void {
+  if (typeof value === 'string') writeString(sink, value);
+  else if (value === undefined) sink.text('null');
+  else if (typeof value === 'bigint') sink.text((signed ? BigInt.asIntN(64, value) : value).toString());
+  else if (!isList(value)) sink.text(value ? 'true' : 'false');
+  else {
+    sink.text('[');
+    for (let i = 0; i < value.length; i++) {
+      if (i > 0) sink.text(',');
+      writeString(sink, value[i]!);
+    }
+    sink.text(']');
+  }
+}
+
+function writeString(sink: ByteSink, value: ByteString): void {
+  sink.text('"');
+  if (!sink.plainJson(value)) sink.text(escapeFieldJson(value));
+  sink.text('"');
 }
 
 /** Texts of times that JSON gives as nanoseconds since the epoch (sinsp_filtercheck_gen_event.cpp, extract_as_js). */
@@ -143,13 +181,3 @@ const NANOSECONDS: ReadonlySet<string> = new Set([
   'evt.datetime',
   'evt.datetime.s',
 ]);
-
-function fieldJson(value: FieldValue, signed: boolean): ByteString {
-  if (typeof value === 'string') return `"${escapeFieldJson(value)}"`;
-  if (value === undefined) return 'null';
-  if (typeof value === 'bigint') return (signed ? BigInt.asIntN(64, value) : value).toString();
-  if (!isList(value)) return value ? 'true' : 'false';
-  let out = '[';
-  for (let i = 0; i < value.length; i++) out += `${i === 0 ? '"' : ',"'}${escapeFieldJson(value[i]!)}"`;
-  return `${out}]`;
-}

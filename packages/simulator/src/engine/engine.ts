@@ -2,6 +2,7 @@ import type { ByteString, LoadedRule, Ruleset } from '@falco-rules/language';
 import { type FieldValue, type LoadResult, planExtraction } from '../extract/index.js';
 
 import { type AlertFormatOptions, type AlertWriter, compileAlertWriter, planOutput } from './alert-format.js';
+import { ByteSink } from './byte-sink.js';
 import { AlertClock } from './clock.js';
 import { compileConditions } from './conditions.js';
 import { Planner } from './planner.js';
@@ -37,7 +38,9 @@ export interface Engine {
   readonly time: bigint;
   /** Time of the first accepted event, from which `evt.reltime` counts; set it where a shard does not start there. */
   firstTime: bigint | undefined;
-  /** The line that Falco prints when this rule matches the last event, without its line feed. */
+  /** Writes the line that Falco prints when this rule matches the last event, with its line feed. */
+  write(rule: number, format: AlertFormat, sink: ByteSink): void;
+  /** The same line, without its line feed. */
   print(rule: number, format: AlertFormat): ByteString;
   /** The output text alone, without time and priority. */
   message(rule: number): ByteString;
@@ -71,6 +74,7 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
   const first = (options.ruleMatching ?? 'first') === 'first';
   const stopAtFirst = first && !options.hidden;
   const matches: number[] = [];
+  const printed = new ByteSink();
 
   function run(): void {
     const candidates = index.candidates();
@@ -108,7 +112,14 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
     set firstTime(time) {
       extractor.firstTime = time;
     },
-    print: (rule, format) => writer(rule)[format](),
+    write(rule, format, sink) {
+      writer(rule)[format](sink);
+      sink.text('\n');
+    },
+    print(rule, format) {
+      writer(rule)[format](printed);
+      return printed.takeText();
+    },
     message: (rule) => writer(rule).message(),
     fields: (rule) => writer(rule).fields(),
   };

@@ -1,4 +1,5 @@
 export type { AlertFormatOptions, AlertTimeFormat } from './alert-format.js';
+export { ByteSink } from './byte-sink.js';
 export {
   type AlertFormat,
   compileEngine,

@@ -18,11 +18,6 @@ const SHORT: Readonly<Record<number, string>> = {
   92: '\\\\',
 };
 
-/** Whether a text stands between the quotes as it is. */
-export function isPlainJson(text: ByteString): boolean {
-  return firstSpecial(text) < 0;
-}
-
 /** The text between the quotes. */
 export function escapeJson(text: ByteString): ByteString {
   const from = firstSpecial(text);

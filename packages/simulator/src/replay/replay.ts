@@ -1,9 +1,14 @@
 import { type ByteString, bytesToByteString, decodeText, type Ruleset } from '@falco-rules/language';
-import { type AlertFormat, compileEngine, type Engine, type EngineOptions } from '../engine/index.js';
+import {
+  type AlertFormat,
+  ByteSink,
+  compileEngine,
+  type Engine,
+  type EngineOptions,
+} from '../engine/index.js';
 import { createIntake, type Drop, type EventBatch, type EventInput, type Take } from '../events/index.js';
 import type { DropReason } from '../extract/index.js';
 import { type Alert, alertOf } from './alert.js';
-import { LineBuffer } from './line-buffer.js';
 
 export interface ReplayOptions extends EngineOptions {
   /** Default: webhook. */
@@ -82,11 +87,11 @@ export function createReplayer(ruleset: Ruleset, options: ReplayOptions = {}): R
     createIntake({ input, take, acceptedBefore: before, onDrop: (drop) => drops.add(drop) });
   let intake = open(acceptedBefore);
 
-  const buffer = new LineBuffer();
+  const sink = new ByteSink();
   function bytes(run: () => void, format: AlertFormat): Uint8Array {
-    report = (rule) => buffer.add(engine.print(rule, format));
+    report = (rule) => engine.write(rule, format, sink);
     run();
-    return buffer.take();
+    return sink.take();
   }
 
   function alerts(run: () => void): Alert[] {
