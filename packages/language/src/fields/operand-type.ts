@@ -39,6 +39,8 @@ export interface FieldInfo {
   readonly list: boolean;
   readonly noTransformers?: boolean;
   readonly noRightSide?: boolean;
+  /** At the left of a field, libsinsp looks neither at that field's type nor at its value. */
+  readonly ignoresRightSide?: boolean;
 }
 
 /** The fields of an event source. */
@@ -67,9 +69,11 @@ export type OperandResult =
       readonly fatal?: boolean;
     };
 
-/** Info of texts and lists written in a condition, and of what join, concat and getopt give. */
+/** Info of texts and lists written in a condition. */
 const LITERAL: FieldInfo = { name: 'NA', type: 'CHARBUF', list: false };
 const LITERAL_LIST: FieldInfo = { ...LITERAL, list: true };
+/** Info of what join, concat and getopt give. */
+const GIVEN: FieldInfo = { ...LITERAL, ignoresRightSide: true };
 const GIVEN_LIST: FieldInfo = { name: 'INTERNAL', type: 'CHARBUF', list: true };
 
 /**
@@ -182,14 +186,14 @@ function combine(node: FieldTransformer, args: readonly (OperandInfo | undefined
       if (!isList(0, true)) return refuse('getopt() first argument must be a list');
       if (isList(1, false)) return refuse('getopt() second argument (optstring) must be a single value');
       if (!isText(0) || !isText(1)) return refuse('getopt() arguments must be strings');
-      if (arg === undefined) return { ok: true, info: { base: LITERAL, now: GIVEN_LIST } };
+      if (arg === undefined) return { ok: true, info: { base: GIVEN, now: GIVEN_LIST } };
       if (arg.length !== 1) return refuse('getopt() field argument must be a single option character');
-      return { ok: true, info: { base: LITERAL, now: LITERAL } };
+      return { ok: true, info: { base: GIVEN, now: GIVEN } };
     default:
       return { ok: false, message: 'unknown multivalue transformer', node, fatal: true };
   }
   if (arg !== undefined) return refuse(`transformer '${transformer}' does not support field arguments`);
-  return { ok: true, info: { base: LITERAL, now: LITERAL } };
+  return { ok: true, info: { base: GIVEN, now: GIVEN } };
 }
 
 /** A field name up to its first dot. */

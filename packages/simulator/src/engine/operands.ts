@@ -122,9 +122,11 @@ function getopt(plan: GetoptPlan, extractor: Extractor, purpose: Purpose): Gette
       text = now;
       options = parseOptstring(now);
     }
-    const values = args();
-    if (!isList(values)) return undefined;
-    return option === undefined ? readOptions(values, options) : pickOption(values, options, option);
+    const value = args();
+    if (value === undefined) return undefined;
+    // `len` of a list passes for a list, and its bytes for a text.
+    const words = isList(value) ? value : [rawBytes(value)];
+    return option === undefined ? readOptions(words, options) : pickOption(words, options, option);
   };
 }
 

@@ -229,7 +229,7 @@ function fieldsFault(
   if (a.type === 'IPNET') return "field type 'IPNET' doesn't support right-hand side fields";
   if (a.noRightSide) return `field '${a.name}' doesn't support right-hand side fields`;
   if (b.noRightSide) return `field '${b.name}' can't be used as a right-hand side field`;
-  if (a.type === b.type && a.list === b.list) return undefined;
+  if (left.base.ignoresRightSide || (a.type === b.type && a.list === b.list)) return undefined;
   const typeOf = ({ type, list }: typeof a) => `'${type}${list ? ' (list)' : ''}'`;
   return (
     `field '${a.name}' has type ${typeOf(a)} while the right-hand side field '${b.name}' ` +
