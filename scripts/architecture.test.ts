@@ -28,7 +28,7 @@ const ROOMS: Record<string, Record<string, number>> = {
     rules: 5,
     lints: 6,
   },
-  simulator: { extract: 0, events: 1, engine: 1, replay: 2, explain: 2, coverage: 2, mutate: 2, testing: 3 },
+  simulator: { audit: 0, extract: 0, events: 1, engine: 1, replay: 2, explain: 2, coverage: 2, mutate: 2, testing: 3 },
 };
 
 /** Node modules that a package may use outside of its tests; absent: all. */

@@ -1,3 +1,4 @@
+export * from './audit/index.js';
 export * from './engine/index.js';
 export * from './events/index.js';
 export * from './explain/index.js';
