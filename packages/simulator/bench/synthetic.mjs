@@ -114,8 +114,8 @@ export function makeEvents(count, seed = 1) {
       objectRef: { resource, namespace, name, apiVersion: 'v1', resourceVersion: '123456' },
       responseStatus: { metadata: {}, code: of([200, 200, 200, 201, 403, 404]) },
       ...(writes && { requestObject: requestObject(resource, namespace, name, of) }),
-      requestReceivedTimestamp: `2026-03-01T10:${String(next(60)).padStart(2, '0')}:00.123456Z`,
-      stageTimestamp: `2026-03-01T10:${String(next(60)).padStart(2, '0')}:01.${String(next(1e6)).padStart(6, '0')}Z`,
+      requestReceivedTimestamp: at(i * 3),
+      stageTimestamp: at(i * 3 + next(3)),
       annotations: {
         'authorization.k8s.io/decision': 'allow',
         'authorization.k8s.io/reason':
@@ -124,6 +124,11 @@ export function makeEvents(count, seed = 1) {
     };
     return JSON.stringify(event);
   });
+}
+
+/** Events come in order: `ms` after the first one, in microseconds as API servers write them. */
+function at(ms) {
+  return new Date(Date.UTC(2026, 2, 1, 10) + ms).toISOString().replace('Z', '417Z');
 }
 
 function requestObject(resource, namespace, name, of) {

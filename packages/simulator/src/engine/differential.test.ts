@@ -6,7 +6,7 @@ import { FakeExtractor, holds } from '../test-support/naive.js';
 import { compileConditions } from './conditions.js';
 import { necessaryFor } from './necessary.js';
 import { Planner } from './planner.js';
-import { indexRules } from './rule-index.js';
+import { createRuleFinder } from './rule-tree.js';
 
 function parse(text: string): Expr {
   const parsed = parseCondition(text);
@@ -48,18 +48,19 @@ describe('the compiled engine', () => {
         const plans = conditions.map((expr) => planner.test(expr));
         const extractor = new FakeExtractor(planner.requests);
         const { tests, nextEvent } = compileConditions(planner, extractor);
-        const index = indexRules(plans, planner, extractor);
-        for (const each of events) {
+        const all = createRuleFinder(plans, planner, extractor, tests, { onlyFirst: false });
+        const first = createRuleFinder(plans, planner, extractor, tests, { onlyFirst: true });
+        // The second time, the tree has grown.
+        for (const each of [...events, ...events]) {
           extractor.event = each;
           nextEvent();
-          const candidates = index.candidates().slice();
-          const matched = plans
-            .map((plan, rule) => [plan, rule] as const)
-            .filter(([, rule]) => (candidates[rule >>> 5]! >>> (rule & 31)) & 1)
-            .filter(([plan]) => tests[plan.id]!())
-            .map(([, rule]) => rule);
+          const matched: number[] = [];
+          all.find(matched);
           const expected = conditions.flatMap((expr, rule) => (holds(expr, each) ? [rule] : []));
           expect(matched).toEqual(expected);
+          const firstMatched: number[] = [];
+          first.find(firstMatched);
+          expect(firstMatched).toEqual(expected.slice(0, 1));
         }
       }),
       { numRuns: 500 },
@@ -99,7 +100,7 @@ describe('the compiled engine', () => {
         nextEvent();
         expect(tests[plan.id]!(), `${levels} levels, ${name}`).toBe((name === 'c') !== odd);
       }
-      indexRules(Array(10).fill(plan), planner, extractor).candidates();
+      createRuleFinder(Array(10).fill(plan), planner, extractor, tests, { onlyFirst: false }).find([]);
     }
   });
 

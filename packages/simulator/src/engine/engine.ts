@@ -6,7 +6,7 @@ import { ByteSink } from './byte-sink.js';
 import { AlertClock } from './clock.js';
 import { compileConditions } from './conditions.js';
 import { Planner } from './planner.js';
-import { indexRules } from './rule-index.js';
+import { createRuleFinder } from './rule-tree.js';
 
 /** Falco's `rule_matching`: the first rule that matches an event, in order of definition, or all. */
 export type RuleMatching = 'first' | 'all';
@@ -18,6 +18,8 @@ export interface EngineOptions extends AlertFormatOptions {
    * first one is an alert.
    */
   readonly hidden?: boolean;
+  /** Tries every rule on every event, and scans in JavaScript: slow, and what everything else is tested against. */
+  readonly plain?: boolean;
 }
 
 /** A ruleset compiled for running events through it, one after the other. */
@@ -57,10 +59,11 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
   const conditions = rules.map((rule) => planner.test(rule.expr));
   const timeFormat = options.timeFormat ?? 'default';
   const outputs = rules.map((rule) => planOutput(rule.output.text, planner, timeFormat));
-  const extractor = planExtraction(planner.requests, options);
+  const extractor = planExtraction(planner.requests, {
+    ...options,
+    ...(options.plain && { scanner: 'plain' as const }),
+  });
   const { tests: compiled, nextEvent } = compileConditions(planner, extractor);
-  const tests = conditions.map(({ id }) => compiled[id]!);
-  const index = indexRules(conditions, planner, extractor);
   const clock = new AlertClock(options.utcOffset ?? 0);
   /** Made when a rule first fires: most rules do not, in a run. */
   const writers: (AlertWriter | undefined)[] = rules.map(() => undefined);
@@ -74,20 +77,12 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
   const first = (options.ruleMatching ?? 'first') === 'first';
   const stopAtFirst = first && !options.hidden;
   const matches: number[] = [];
+  const { plain = false } = options;
+  const finder = createRuleFinder(conditions, planner, extractor, compiled, {
+    onlyFirst: stopAtFirst,
+    plain,
+  });
   const printed = new ByteSink();
-
-  function run(): void {
-    const candidates = index.candidates();
-    for (let word = 0; word < candidates.length; word++) {
-      for (let bits = candidates[word]!; bits !== 0; bits &= bits - 1) {
-        // The lowest bit that is set.
-        const rule = (word << 5) + 31 - Math.clz32(bits & -bits);
-        if (!tests[rule]!()) continue;
-        matches.push(rule);
-        if (stopAtFirst) return;
-      }
-    }
-  }
 
   return {
     rules,
@@ -96,7 +91,7 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
       const refused = extractor.load(bytes, start, end, num, item);
       if (refused !== undefined) return refused;
       nextEvent();
-      run();
+      finder.find(matches);
       return undefined;
     },
     matches,

@@ -18,6 +18,8 @@ describe('pathMatcher', () => {
     [['/var/*/log'], '/var/log', false],
     [['/a*/b', '/ab/c'], '/ab/c', true],
     [['/ab/c', '/a*/b'], '/ab/b', true],
+    [['/a*/b', '/*b/c'], '/ab/c', true],
+    [['/a*/b', '/*b/c'], '/ab/d', false],
   ])('%j on %j: %j', (paths, value, matches) => {
     expect(pathMatcher(paths)(value)).toBe(matches);
   });

@@ -58,12 +58,11 @@ function lookUp(folder: Folder, parts: readonly ByteString[], at: number): boole
   const part = parts[at];
   if (part === undefined) return false;
   if (folder.names.has(part) && lookBelow(folder.names.get(part), parts, at + 1)) return true;
-  let next = at;
+  const name = cString(part);
   for (const { pattern, below } of folder.globs.values()) {
-    // libsinsp moves on in the value with every pattern that matched, even when what follows did not.
-    const name = parts[next];
-    if (name === undefined) return false;
-    if (pattern.matches(cString(name)) && lookBelow(below, parts, ++next)) return true;
+    // libsinsp moves on in the value with every pattern that matches, also where what follows does not; so that
+    // with several patterns in one place its answer depends on the order of a hash table, or is a crash.
+    if (pattern.matches(name) && lookBelow(below, parts, at + 1)) return true;
   }
   return false;
 }
