@@ -47,6 +47,8 @@ class PlannedExtractor implements Extractor {
   firstTime: bigint | undefined;
   readonly #slots: readonly Slot[];
   readonly #scanner: Scanner;
+  /** Where fields lead that other fields may touch. */
+  readonly #touchable: readonly PathNode[];
   readonly #kindNode: PathNode;
   readonly #timeNode: PathNode;
   readonly #auditIdNode: PathNode;
@@ -75,7 +77,12 @@ class PlannedExtractor implements Extractor {
     this.#auditIdNode = addPath(tree, ['auditID']);
     this.#slots = requests.map((request) => planSlot(tree, request));
     markTouchable(this.#slots);
-    this.#scanner = new Scanner(tree);
+    this.#touchable = [
+      ...new Set(
+        this.#slots.flatMap((slot) => (slot.kind === 'json' && slot.json.touchable ? [slot.json.node] : [])),
+      ),
+    ];
+    this.#scanner = new Scanner(tree, options.scanner);
     this.#view = new ByteView(this.#scanner, tree);
     this.#values = requests.map(() => undefined);
     this.#generations = new Int32Array(requests.length);
@@ -203,6 +210,22 @@ class PlannedExtractor implements Extractor {
     this.#generations[slot] = this.#generation;
     this.#values[slot] = value;
     return value;
+  }
+
+  get orderShows(): boolean {
+    if (this.#scanner.escapedKeys) return true;
+    for (let i = 0; i < this.#touchable.length; i++) if (this.#showsLooks(this.#touchable[i]!)) return true;
+    return false;
+  }
+
+  /** Whether what stands at a node, or in the array on the way to it, is written differently once looked into. */
+  #showsLooks(node: PathNode): boolean {
+    const scanner = this.#scanner;
+    let at: PathNode = node;
+    while (!scanner.has(at.index)) at = at.parent!;
+    const first = this.#bytes[scanner.starts[at.index]!];
+    if (first !== OPEN_ARRAY && (at !== node || first !== OPEN_OBJECT)) return false;
+    return hasSpecialBytes(this.#bytes, scanner.starts[at.index]!, scanner.ends[at.index]!);
   }
 
   /** The value by the bytes alone; REMEMBERED where they do not tell. */

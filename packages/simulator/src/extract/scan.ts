@@ -12,6 +12,7 @@ import {
   skipValue,
   wordsOf,
 } from './skip.js';
+import { WasmScan } from './wasm-scan.js';
 
 /** A path of keys from the event's root that somebody asks for. Nodes are planned once, their spans found per event. */
 export interface PathNode {
@@ -59,16 +60,29 @@ function createNode(index: number, key: ByteString, parent: PathNode | undefined
   return { index, key, keyBytes, parent, children: [], byLength: [] };
 }
 
+/** `plain`: JavaScript only; `fast`: WebAssembly from the start; `auto`: once there is enough to do. */
+export type ScannerKind = 'auto' | 'plain' | 'fast';
+
+const PATIENCE: Readonly<Record<ScannerKind, number>> = {
+  auto: 1 << 18,
+  plain: Number.POSITIVE_INFINITY,
+  fast: -1,
+};
+
 /**
  * Finds the planned paths in one pass over an event, and checks the whole of it on the way. Of duplicate keys
  * the first counts; paths go through objects only (what lies in arrays is found by a view).
  */
 export class Scanner {
   /** Spans of the nodes' values; valid where `generations` equals `generation`. */
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  readonly #generations: Int32Array;
+  starts: Int32Array;
+  ends: Int32Array;
+  #generations: Int32Array;
+  readonly #tree: PathTree;
   readonly #root: PathNode;
+  /** How many bytes are scanned in JavaScript before the other scanner is got ready. */
+  #patience: number;
+  #fast: WasmScan | undefined;
   #generation = 0;
   #bytes: Uint8Array = new Uint8Array(0);
   #words = wordsOf(this.#bytes);
@@ -78,8 +92,10 @@ export class Scanner {
   /** So has the root object. */
   escapedRootKeys = false;
 
-  constructor(tree: PathTree) {
+  constructor(tree: PathTree, kind: ScannerKind = 'auto') {
+    this.#tree = tree;
     this.#root = tree.root;
+    this.#patience = PATIENCE[kind];
     this.starts = new Int32Array(tree.nodes.length);
     this.ends = new Int32Array(tree.nodes.length);
     this.#generations = new Int32Array(tree.nodes.length);
@@ -92,10 +108,42 @@ export class Scanner {
 
   /** Scans the value at [start, end), blanks around it allowed; false where the bytes are not one JSON value. */
   scan(bytes: Uint8Array, start: number, end: number): boolean {
+    this.#generation = (this.#generation + 1) | 0;
+    const fast = this.#fast;
+    if (fast === undefined) {
+      this.#patience -= end - start;
+      if (this.#patience < 0) this.#speedUp();
+      return this.#scanPlain(bytes, start, end);
+    }
+    const found = fast.scan(bytes, start, end, this.#generation);
+    this.#takeResults(fast);
+    if (found === undefined) return this.#scanPlain(bytes, start, end);
+    this.escapedKeys = (found & 2) !== 0;
+    this.escapedRootKeys = (found & 4) !== 0;
+    return found !== 0;
+  }
+
+  /** Goes over to the scanner in WebAssembly, if there is one. */
+  #speedUp(): void {
+    this.#patience = Number.POSITIVE_INFINITY;
+    try {
+      this.#fast = new WasmScan(this.#tree);
+    } catch {
+      return;
+    }
+    this.#takeResults(this.#fast);
+  }
+
+  #takeResults({ starts, ends, generations }: WasmScan): void {
+    this.starts = starts;
+    this.ends = ends;
+    this.#generations = generations;
+  }
+
+  #scanPlain(bytes: Uint8Array, start: number, end: number): boolean {
     this.#bytes = bytes;
     this.#words = wordsOf(bytes);
     this.#end = end;
-    this.#generation = (this.#generation + 1) | 0;
     this.escapedKeys = false;
     this.escapedRootKeys = false;
     const first = skipBlanks(bytes, start, end);

@@ -160,9 +160,9 @@ function load(extractor: ReturnType<typeof planExtraction>, text: string): strin
   return extractor.load(bytes, 3, 3 + inner.length, 1);
 }
 
-describe('the scanner', () => {
+describe.each(['plain', 'fast'] as const)('the scanner: %s', (scanner) => {
   it('takes and refuses what a naive parser of the grammar does', () => {
-    const extractor = planExtraction([]);
+    const extractor = planExtraction([], { scanner });
     let refused = 0;
     let taken = 0;
     fc.assert(
@@ -190,6 +190,7 @@ describe('the scanner', () => {
       fc.property(event, paths, (text, asked) => {
         const extractor = planExtraction(
           asked.map((keys) => ({ name: 'json.value', arg: `/${keys.map(encodeText).join('/')}` })),
+          { scanner },
         );
         expect(load(extractor, text)).toBeUndefined();
         const root = naiveOrRefused(encodeText(text));
@@ -211,7 +212,7 @@ describe('the scanner', () => {
   });
 
   it.each([299, 300, 301])('knows the limit of depth: %i', (depth) => {
-    const extractor = planExtraction([{ name: 'json.value', arg: '/a/0/0' }]);
+    const extractor = planExtraction([{ name: 'json.value', arg: '/a/0/0' }], { scanner });
     for (const inner of ['', '1', '[]', '{}']) {
       for (const [open, close] of [
         ['[', ']'],
@@ -226,7 +227,7 @@ describe('the scanner', () => {
   });
 
   it('survives nesting of any depth', () => {
-    const extractor = planExtraction([{ name: 'ka.req.pod.containers.image' }]);
+    const extractor = planExtraction([{ name: 'ka.req.pod.containers.image' }], { scanner });
     for (const text of [
       '['.repeat(1_000_000),
       '{"requestObject":'.repeat(200_000),
@@ -234,6 +235,46 @@ describe('the scanner', () => {
     ]) {
       expect(load(extractor, text)).toBe('broken-json');
     }
+  });
+
+  it('takes an event of any length', () => {
+    const extractor = planExtraction([{ name: 'ka.verb' }], { scanner });
+    for (const length of [1, 70_000, 3_000_000, 5_000_000, 10]) {
+      const text = `{${HEAD},"auditID":"a","x":"${'y'.repeat(length)}","verb":"get"}`;
+      expect(load(extractor, text)).toBe(length > 262_144 ? 'too-large' : undefined);
+      if (length < 262_144) expect(extractor.get(0)).toBe('get');
+    }
+  });
+});
+
+describe('both scanners', () => {
+  it('read the same', () => {
+    const asked = [
+      '/a',
+      '/a/b',
+      '/a/b/name',
+      '/spec',
+      '/spec/containers',
+      '/kind',
+      '/name/a',
+      '/\u00e9',
+      '/__proto__',
+    ];
+    const requests = asked.map((arg) => ({ name: 'json.value', arg: encodeText(arg) }));
+    const plain = planExtraction(requests, { scanner: 'plain' });
+    const fast = planExtraction(requests, { scanner: 'fast' });
+    let taken = 0;
+    fc.assert(
+      fc.property(damaged, (text) => {
+        const reason = load(plain, text);
+        expect(load(fast, text)).toBe(reason);
+        if (reason !== undefined) return;
+        taken++;
+        for (let slot = 0; slot < asked.length; slot++) expect(fast.get(slot)).toEqual(plain.get(slot));
+      }),
+      { numRuns: 3000 },
+    );
+    expect(taken).toBeGreaterThan(300);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ByteString } from '@falco-rules/language';
+import type { ScannerKind } from './scan.js';
 
 /**
  * The value of a field in one event. Undefined: absent. Strings are byte strings, cut at the first NUL;
@@ -39,6 +40,8 @@ export interface ExtractorOptions {
   readonly utcOffset?: number;
   /** Largest event that the plugin takes, in bytes of compact JSON. Default 262144, as k8saudit's. */
   readonly maxEventSize?: number;
+  /** Which scanner finds the fields; they differ in nothing but speed. Default: `auto`. */
+  readonly scanner?: ScannerKind;
 }
 
 /**
@@ -57,6 +60,8 @@ export interface Extractor {
   load(bytes: Uint8Array, start: number, end: number, num: number, item?: boolean): LoadResult;
   /** The value of a slot in the loaded event; computed when first asked for, then kept. */
   get(slot: number): FieldValue;
+  /** Whether the order in which fields are read may show in their values: see above. */
+  readonly orderShows: boolean;
   /** The event's time (stageTimestamp) in nanoseconds since the epoch, 64 bits unsigned. */
   readonly time: bigint;
   /** The time of the first accepted event, from which `evt.reltime` counts; set by the first load, or from outside. */

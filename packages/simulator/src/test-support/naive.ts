@@ -13,6 +13,7 @@ export function fieldKey({ name, arg }: FieldRequest): string {
 export class FakeExtractor implements Extractor {
   event: NaiveEvent = {};
   readonly time = 0n;
+  readonly orderShows = false;
   firstTime: bigint | undefined;
   readonly #keys: readonly string[];
 
