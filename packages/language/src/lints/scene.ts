@@ -13,7 +13,7 @@ import type { MappedText } from '../text/mapped-text.js';
 import { spanOf } from '../text/mapped-text.js';
 import type { SourceFile, Span } from '../text/source.js';
 import type { AuditLevel, Provider, Subject } from './lint.js';
-import { type Formula, formulaOf } from './logic/formula.js';
+import { type Formula, formulaOf, negate } from './logic/formula.js';
 
 export type Check = UnaryCheck | BinaryCheck;
 
@@ -109,13 +109,17 @@ function viewOf(
     rule,
     unit,
     formula: () => formula(rule.expr),
-    opposite: once(() => formulaOf(rule.expr, false)),
+    opposite: once(() => {
+      const own = formula(rule.expr);
+      return own && negate(own);
+    }),
     checks: once(() => checksOf(unit, macros)),
     outputFields: once(() => outputFieldsOf(rule)),
   };
 }
 
-function once<T>(make: () => T): () => T {
+/** Works something out when it is first asked for. */
+export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
     made ??= { value: make() };

@@ -59,14 +59,14 @@ function* inUnit(unit: Unit, scene: Scene): Iterable<Finding> {
   }
 }
 
-/** Whether it holds wherever its fields are there, and says something of their values. */
+/** Whether it holds wherever its fields are there; or at all, where it asks whether they are. */
 function mostly(formula: Formula): boolean {
   const atoms = [...atomsIn(formula).values()];
-  if (atoms.length < 2 || atoms.some(({ says }) => says.is === 'exists')) return false;
+  const opposite = negate(formula);
+  if (atoms.some(({ says }) => says.is === 'exists')) return impossible(opposite);
   const subjects = new Map<string, Atom>(atoms.map((atom) => [atom.subject, atom]));
   const present = [...subjects.values()].map(({ subject, kind }) =>
     check(madeAtom(subject, { is: 'exists' }, kind)),
   );
-  const opposite = negate(formula);
-  return !impossible(...present) && impossible(opposite, ...present);
+  return impossible(opposite, ...present);
 }

@@ -13,7 +13,7 @@ export const execByGet: Lint = {
   summary: 'An exec over WebSocket is not seen',
   docs: {
     what: 'A rule about `exec`, `attach` or `portforward` asks for the verb `create` and not for `get`.',
-    why: 'The verb is `create` where the connection is made by POST (SPDY), and `get` where it is a WebSocket. kubectl uses WebSockets for exec and attach since 1.31 and for port-forward since 1.32, web consoles and client libraries always did: the rule does not see them.',
+    why: 'The verb is `create` where the connection is made by POST (SPDY), and `get` where it is a WebSocket. kubectl uses WebSockets since 1.31, web consoles and many client libraries always did: the rule does not see them.',
     example: exampleRule('Exec into pod', `${STARTED} and ka.verb = create and ${EXEC}`),
     cure: 'Ask for both: `ka.verb in (create, get)`.',
     cured: exampleRule('Exec into pod', `${STARTED} and ka.verb in (create, get) and ${EXEC}`),

@@ -5,7 +5,7 @@ import { COMPLETE, exampleRule } from '../example.js';
 import { PODLESS_SUBRESOURCES, RESOURCE_NAMES } from '../knowledge/kubernetes.js';
 import type { AuditLevel, Finding, Lint } from '../lint.js';
 import { isAbsent, isOneOf, isOther, mayFire, pathOf } from '../questions.js';
-import { fieldOf, fieldsIn, type RuleView, type Scene, spanOfNode } from '../scene.js';
+import { fieldOf, fieldsIn, once, type RuleView, type Scene, spanOfNode } from '../scene.js';
 
 const EXEC = 'ka.target.resource = pods and ka.target.subresource in (exec, attach)';
 
@@ -66,13 +66,13 @@ export const fieldNeverThere: Lint = {
   },
 };
 
-/** On what a rule can fire, as far as it can be told. Undefined sets: on anything. */
+/** On what a rule can fire, as far as it can be told; worked out when asked. Undefined sets: on anything. */
 interface Situation {
-  readonly resources: ReadonlySet<string> | undefined;
-  readonly verbs: ReadonlySet<string> | undefined;
-  readonly stages: ReadonlySet<string> | undefined;
+  resources(): ReadonlySet<string> | undefined;
+  verbs(): ReadonlySet<string> | undefined;
+  stages(): ReadonlySet<string> | undefined;
   /** Whether it is about a subresource in whose requests there is no pod. */
-  readonly podless: boolean;
+  podless(): boolean;
 }
 
 const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
@@ -80,72 +80,91 @@ const STAGES = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic
 
 function situationOf(view: RuleView): Situation | undefined {
   if (!view.formula() || !mayFire(view)) return undefined;
-  const among = (
+  const valuesOf = (
     aspect: 'verb' | 'resource' | 'stage',
     known: readonly string[],
   ): ReadonlySet<string> | undefined => {
     if (mayFire(view, isAbsent(aspect)) || mayFire(view, isOther(aspect, known))) return undefined;
     return new Set(known.filter((value) => mayFire(view, isOneOf(aspect, [value]))));
   };
-  const podless =
-    !mayFire(view, isAbsent('subresource')) && !mayFire(view, isOther('subresource', PODLESS_SUBRESOURCES));
   return {
-    resources: among('resource', RESOURCE_NAMES),
-    verbs: among('verb', VERBS),
-    stages: among('stage', STAGES),
-    podless,
+    resources: once(() => valuesOf('resource', RESOURCE_NAMES)),
+    verbs: once(() => valuesOf('verb', VERBS)),
+    stages: once(() => valuesOf('stage', STAGES)),
+    podless: once(
+      () =>
+        !mayFire(view, isAbsent('subresource')) &&
+        !mayFire(view, isOther('subresource', PODLESS_SUBRESOURCES)),
+    ),
   };
 }
 
 /** Built-in resources whose objects have what stands below a member of the request object. */
 const HAVE: Readonly<Record<string, readonly string[]>> = {
-  'ka.req.pod.': ['pods', 'bindings'],
+  'ka.req.pod.': ['pods', 'podsecuritypolicies'],
   'ka.req.container.': ['pods'],
   'ka.req.volume.': ['pods'],
   'ka.req.role.': ['roles', 'clusterroles'],
   'ka.req.binding.': ['rolebindings', 'clusterrolebindings'],
   'ka.req.service.': ['services'],
-  'ka.req.configmap.obj': ['configmaps', 'secrets'],
+  'ka.req.configmap.obj': ['configmaps', 'secrets', 'controllerrevisions'],
 };
 
-function reasonOf(
-  field: Field,
-  { resources, verbs, stages, podless }: Situation,
-  level: AuditLevel | undefined,
-): string | undefined {
-  const [member] = pathOf(field) ?? [];
-  const name = field.field;
-  const all = (set: ReadonlySet<string> | undefined, allowed: readonly string[]) =>
-    set !== undefined && set.size > 0 && [...set].every((value) => allowed.includes(value));
-  if (member === 'requestObject' || member === 'responseObject') {
-    if (level === 'Metadata')
-      return 'the audit level Metadata leaves out the objects of requests and responses';
-    if (level === 'Request' && member === 'responseObject')
-      return 'the audit level Request leaves out the object of the response';
+function reasonOf(field: Field, situation: Situation, level: AuditLevel | undefined): string | undefined {
+  const [member = ''] = pathOf(field) ?? [];
+  if (!LATE.includes(member)) return undefined;
+  return byLevel(member, level) ?? byStage(member, situation) ?? byRequest(field.field, member, situation);
+}
+
+/** Members of an event that it has only once the request has been looked at. */
+const LATE: readonly string[] = ['responseStatus', 'responseObject', 'annotations', 'requestObject'];
+
+function byLevel(member: string, level: AuditLevel | undefined): string | undefined {
+  const isObject = member === 'requestObject' || member === 'responseObject';
+  if (isObject && level === 'Metadata') {
+    return 'the audit level Metadata leaves out the objects of requests and responses';
   }
-  if (
-    member !== undefined &&
-    ['responseStatus', 'responseObject', 'annotations', 'requestObject'].includes(member) &&
-    all(stages, ['RequestReceived'])
-  ) {
+  if (member === 'responseObject' && level === 'Request') {
+    return 'the audit level Request leaves out the object of the response';
+  }
+  return undefined;
+}
+
+function byStage(member: string, { stages }: Situation): string | undefined {
+  if (among(stages(), ['RequestReceived']))
     return 'at the stage RequestReceived there is only the request line';
-  }
-  if (member === 'responseObject' && all(stages, ['RequestReceived', 'ResponseStarted']))
+  if (member === 'responseObject' && among(stages(), ['RequestReceived', 'ResponseStarted'])) {
     return 'before the stage ResponseComplete there is no response';
+  }
+  return undefined;
+}
+
+function byRequest(
+  name: string,
+  member: string,
+  { resources, verbs, podless }: Situation,
+): string | undefined {
   if (name === 'ka.target.pod.name') {
-    if (resources && !resources.has('pods')) return 'it is there only for pods';
-    if (podless) return 'it is there only for pods themselves, not for subresources';
+    const known = resources();
+    if (known && !known.has('pods')) return 'it is there only for pods';
+    return podless() ? 'it is there only for pods themselves, not for subresources' : undefined;
   }
   if (member !== 'requestObject') return undefined;
-  if (all(verbs, ['get', 'list', 'watch'])) return 'requests to get, list and watch have no object';
+  if (among(verbs(), ['get', 'list', 'watch'])) return 'requests to get, list and watch have no object';
   const family = Object.keys(HAVE).find((prefix) => name.startsWith(prefix));
   if (family === undefined) return undefined;
-  if (all(verbs, ['get', 'list', 'watch', 'delete', 'deletecollection']))
+  if (among(verbs(), ['get', 'list', 'watch', 'delete', 'deletecollection'])) {
     return 'the object of a request to delete are its options';
-  const owners = HAVE[family] ?? [];
-  if (resources && resources.size > 0 && !owners.some((owner) => resources.has(owner))) {
-    return `${[...resources].slice(0, 3).join(', ')} have no such thing in the request`;
   }
-  if (podless && family.startsWith('ka.req.pod')) return 'the requests of this subresource hold no pod';
+  const known = resources();
+  if (known && known.size > 0 && !HAVE[family]?.some((owner) => known.has(owner))) {
+    return `${[...known].slice(0, 3).join(', ')} have no such thing in the request`;
+  }
+  if (family === 'ka.req.pod.' && podless()) return 'the requests of this subresource hold no pod';
   return undefined;
+}
+
+/** Whether a set is known, and within another. */
+function among(set: ReadonlySet<string> | undefined, allowed: readonly string[]): boolean {
+  return set !== undefined && set.size > 0 && [...set].every((value) => allowed.includes(value));
 }

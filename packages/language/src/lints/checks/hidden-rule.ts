@@ -1,7 +1,8 @@
 import { decodeText } from '../../text/bytes.js';
 import { COMPLETE, exampleRule } from '../example.js';
 import type { Finding, Lint } from '../lint.js';
-import { impossible } from '../logic/solver.js';
+import { holdsFor } from '../logic/model.js';
+import { findModel, impossible } from '../logic/solver.js';
 import type { RuleView, Scene } from '../scene.js';
 
 const DELETED = exampleRule(
@@ -30,7 +31,11 @@ export const hiddenRule: Lint = {
     for (const view of scene.rules) {
       const formula = view.rule.enabled ? view.formula() : undefined;
       if (!formula || impossible(formula)) continue;
+      // One event on which this rule fires and an earlier one does not is enough to leave that one out.
+      const model = findModel(formula);
       const hiding = earlier.find((other) => {
+        const theirs = other.formula();
+        if (model && theirs && holdsFor(theirs, model) === false) return false;
         const opposite = other.opposite();
         return opposite !== undefined && impossible(formula, opposite);
       });

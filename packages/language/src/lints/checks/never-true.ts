@@ -1,5 +1,5 @@
 import type { Expr } from '../../condition/index.js';
-import { subexpressions, walk } from '../../condition/index.js';
+import { nodesOfKind, subexpressions, walk } from '../../condition/index.js';
 import { COMPLETE, exampleRule } from '../example.js';
 import type { Finding, Lint } from '../lint.js';
 import type { Formula } from '../logic/formula.js';
@@ -26,6 +26,7 @@ function* inUnit(unit: Unit, scene: Scene): Iterable<Finding> {
   const at = (node: Expr) => spanOfNode({ node, text: unit.text }, unit.subject.span);
   // Innermost first, so that a contradiction is reported where it arises and not again around it.
   const contradictory = new Set<Expr>();
+  const denied = new Set<Expr>(nodesOfKind(unit.expr, 'Not').map(({ child }) => child));
   for (const node of junctions(unit.expr)) {
     if (subexpressions(node).some((child) => contradictory.has(child))) {
       if (node.kind === 'And' || subexpressions(node).every((child) => contradictory.has(child)))
@@ -38,6 +39,8 @@ function* inUnit(unit: Unit, scene: Scene): Iterable<Finding> {
     const formulas = parts as Formula[];
     if (impossible(...formulas)) {
       contradictory.add(node);
+      // `not (x = a and x = b)` always holds, which is another lint's finding.
+      if (denied.has(node)) continue;
       const core = coreOf(node.children, formulas);
       const last = core.at(-1)!;
       yield {

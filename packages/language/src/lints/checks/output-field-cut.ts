@@ -31,7 +31,7 @@ function* inOutput({ rule, unit }: RuleView): Iterable<Finding> {
   for (const [i, token] of tokens.entries()) {
     const next = tokens[i + 1];
     if (token.kind !== 'field' || next?.kind !== 'literal') continue;
-    const rest = /^(?:\.?[A-Za-z0-9_]|\[\S*\])[A-Za-z0-9_.]*/.exec(next.text)?.[0];
+    const rest = /^(?:\.?[A-Za-z0-9_]|\[\S*\])(?:[A-Za-z0-9_.]*[A-Za-z0-9_])?/.exec(next.text)?.[0];
     if (rest === undefined || isUnit(token, rest)) continue;
     const taken = decodeText(rule.output.text.slice(token.start, token.end));
     yield {

@@ -1,4 +1,5 @@
 import type { Field } from '../../condition/index.js';
+import { didYouMean } from '../../diagnostics/index.js';
 import {
   DECISIONS,
   LEVELS,
@@ -37,7 +38,10 @@ function oneOf(
     misfit: (value) => {
       if (values.includes(value)) return undefined;
       const folded = value.toLowerCase();
-      const found = values.find((known) => known.toLowerCase() === folded) ?? meant[folded];
+      const found =
+        values.find((known) => known.toLowerCase() === folded) ??
+        meant[folded] ??
+        didYouMean(value, values, 1)[0];
       return { reason: `${what}: ${values.join(', ')}`, ...(found !== undefined && { meant: found }) };
     },
   };

@@ -1,5 +1,6 @@
 import type { Atom } from './atom.js';
 import type { Formula } from './formula.js';
+import { type Model, modelOf } from './model.js';
 import { contradicts } from './theory.js';
 
 /** `unsat` is proof that no event satisfies it; `unknown`: the search was given up. */
@@ -18,6 +19,19 @@ export function satisfiable(formulas: readonly Formula[], steps = STEPS): Answer
     return search.solve(choices) ? 'sat' : 'unsat';
   } catch (stop) {
     if (stop instanceof GivenUp) return 'unknown';
+    throw stop;
+  }
+}
+
+/** An event that satisfies a formula, as far as one is found; undefined where there is none, or the search was given up. */
+export function findModel(formula: Formula, steps = STEPS): Model | undefined {
+  const search = new Search(steps);
+  const choices: Any[] = [];
+  try {
+    if (!search.assume(formula, choices) || !search.solve(choices)) return undefined;
+    return search.model();
+  } catch (stop) {
+    if (stop instanceof GivenUp) return undefined;
     throw stop;
   }
 }
@@ -63,6 +77,10 @@ class Search {
     this.#known.set(atom.key, holds);
     this.#trail.push({ atom, holds });
     return !contradicts(about);
+  }
+
+  model(): Model {
+    return modelOf(this.#bySubject);
   }
 
   #undo(length: number): void {

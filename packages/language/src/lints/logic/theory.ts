@@ -52,7 +52,7 @@ function finite(says: Says, holds: boolean): ReadonlySet<ByteString> | undefined
 }
 
 /** Whether a check holds for a value; undefined: not known. */
-function verdict(says: Says, value: ByteString): boolean | undefined {
+export function verdict(says: Says, value: ByteString): boolean | undefined {
   switch (says.is) {
     case 'exists':
       return true;
