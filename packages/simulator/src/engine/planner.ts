@@ -10,9 +10,8 @@ import type {
 } from '@falco-rules/language';
 import { findField, subexpressions } from '@falco-rules/language';
 import type { FieldRequest } from '../extract/index.js';
-import { cString } from './bytes.js';
-import { parseUint64 } from './compare.js';
 import type { CheckPlan, FieldPlan, OperandPlan, RightPlan, Shape, TestPlan } from './plan.js';
+import { planConstants, rightKey } from './right-side.js';
 import { isTextTransformer, type TextTransformer } from './transform.js';
 
 /** `Omit` that keeps a union a union. */
@@ -216,9 +215,11 @@ export class Planner {
 
   #right(right: BinaryCheck['right'], left: OperandPlan): RightPlan {
     if (right.kind === 'FieldTransformer') return { kind: 'operand', operand: this.operand(right) };
-    const values = (right.kind === 'List' ? right.values : [right]).map(({ value }) => cString(value));
-    if (left.type === 'string') return { kind: 'texts', values };
-    return { kind: 'numbers', values: values.map((value) => constant(value, left)) };
+    const values = right.kind === 'List' ? right.values : [right];
+    return planConstants(
+      values.map(({ value }) => value),
+      left,
+    );
   }
 
   #share(key: string, test: Unnumbered<TestPlan>): TestPlan {
@@ -236,18 +237,6 @@ function partsOf(expr: Expr): readonly Expr[] {
   return expr.kind === 'Identifier' && expr.expansion ? [expr.expansion] : subexpressions(expr);
 }
 
-/** A constant of a number's or a truth value's type (libsinsp, value_parser.cpp). */
-function constant(text: ByteString, { type }: Shape): bigint {
-  if (type === 'bool') {
-    if (text === 'true') return 1n;
-    if (text === 'false') return 0n;
-  } else {
-    const number = parseUint64(text);
-    if (number !== undefined) return number;
-  }
-  throw new Error(`not a ${type}: ${text}`);
-}
-
 function textPlan(value: ByteString): OperandPlan {
   const nuls = value.includes('\0');
   return { ...TEXT, kind: 'text', key: JSON.stringify(value), nuls, seenAs: TEXT, print: 'none', value };
@@ -257,15 +246,4 @@ function printOf(row: FieldRow): FieldPlan['print'] {
   if (row.padded) return 'padded';
   // Plugin fields of every type are decimal to libsinsp, its own texts have no number format.
   return row.provider === 'falco' && row.type === 'string' ? 'none' : 'decimal';
-}
-
-function rightKey(right: RightPlan): string {
-  switch (right.kind) {
-    case 'texts':
-      return JSON.stringify(right.values);
-    case 'numbers':
-      return right.values.join(' ');
-    case 'operand':
-      return `val ${right.operand.key}`;
-  }
 }
