@@ -13,6 +13,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   lint: { purpose: 'find what Falco accepts and one regrets', load: () => import('./lint.js') },
   replay: { purpose: 'run recorded audit events through rules', load: () => import('./replay.js') },
   fields: { purpose: 'list the fields that rules can use', load: () => import('./fields.js') },
+  event: {
+    purpose: 'print the audit event of a request, without a cluster',
+    load: () => import('./event.js'),
+  },
   test: { purpose: "run the tests of the project's rules", load: () => import('./test.js') },
   'explain-code': {
     purpose: 'say what a code of a diagnostic means',

@@ -2,6 +2,7 @@ import { type Diagnostic, decodeText, markAt } from '@falco-rules/language';
 import { contentFault } from '../fault.js';
 import { checkSchema } from '../project/check-schema.js';
 import { type Document, type DocumentPath, readDocument } from '../project/document.js';
+import { isRequest, requestCode, requestFaults } from './request.js';
 import {
   DECLARATIVE_SCHEMA,
   type DeclarativeFile,
@@ -39,7 +40,7 @@ export function compileTests(path: string, shownAs: string, testModule: string):
     lines.push(line);
     places.push(at && placeOf(document, at));
   };
-  add(`import { expect, fixture, replay, rules, test } from ${JSON.stringify(testModule)};`);
+  add(`import { event, expect, fixture, manifest, replay, rules, test } from ${JSON.stringify(testModule)};`);
   file.tests.forEach((test, i) => {
     addTest({ ...settingsOf(file), ...test }, ['tests', i], add);
   });
@@ -82,9 +83,10 @@ function optionsOf({ times, at_least, at_most, priority, output, fields }: Expec
   return { times, atLeast: at_least, atMost: at_most, priority, output, fields };
 }
 
-/** A text is a recording's name, or JSON where it looks like some; maps are events. */
+/** A text is a recording's name, or JSON where it looks like some; maps are requests, or events written out. */
 function eventsCode(events: Settings['events']): string {
   const each = (event: unknown): string => {
+    if (isRequest(event)) return requestCode(event);
     if (typeof event !== 'string') return JSON.stringify(event);
     return /^\s*[[{]/.test(event)
       ? `new TextEncoder().encode(${JSON.stringify(event)})`
@@ -97,9 +99,10 @@ function eventsCode(events: Settings['events']): string {
 function contradictions(document: Document): Diagnostic[] {
   const file = document.value as DeclarativeFile;
   const names = new Set<string>();
-  return file.tests.flatMap((test, i) => {
-    const found: Diagnostic[] = [];
+  const ofFile = wrongRequests(document, file.events, []);
+  const ofTests = file.tests.flatMap((test, i) => {
     const at = ['tests', i];
+    const found: Diagnostic[] = wrongRequests(document, test.events, at);
     if (names.has(test.name))
       found.push(wrongAt(document, `there is another test named \`${test.name}\``, [...at, 'name']));
     names.add(test.name);
@@ -135,6 +138,18 @@ function contradictions(document: Document): Diagnostic[] {
     });
     return found;
   });
+  return [...ofFile, ...ofTests];
+}
+
+function wrongRequests(document: Document, events: Settings['events'], at: DocumentPath): Diagnostic[] {
+  const each = (event: unknown, path: DocumentPath): Diagnostic[] =>
+    isRequest(event)
+      ? requestFaults(event).map((fault) =>
+          wrongAt(document, fault.message, [...path, ...fault.path], fault.at),
+        )
+      : [];
+  if (!Array.isArray(events)) return each(events, [...at, 'events']);
+  return events.flatMap((event, i) => each(event, [...at, 'events', i]));
 }
 
 function wrongAt(

@@ -21,7 +21,7 @@ export interface DeclarativeTest extends Settings {
 export interface Settings {
   /** Rules files, relative to the project. Default: the project's rules. */
   readonly rules?: string | readonly string[];
-  /** A recording in the project's fixtures folder, or the events themselves. */
+  /** A recording in the project's fixtures folder, requests, or the events themselves. */
   readonly events?:
     | string
     | Readonly<Record<string, unknown>>
@@ -48,7 +48,7 @@ const SETTINGS = {
   },
   events: {
     description:
-      'A recording in the fixtures folder of the project (or a list of them), or audit events written here: a map, a list of maps, or JSON lines as a text.',
+      'A recording in the fixtures folder of the project, or what happens, written here: a request (verb, user, and manifest, resource or path), an audit event as a map, or JSON lines as a text; or a list of these.',
     type: ['string', 'object', 'array'],
     minLength: 1,
     minItems: 1,

@@ -44,12 +44,17 @@ export function replay(
   });
 }
 
+/** The project that the running test belongs to. */
+export async function projectOfTest(): Promise<Project> {
+  return inject('falco-rules:project') ?? (await loadProject(process.cwd()));
+}
+
 async function run(
   rules: RulesInput,
   events: EventsInput,
   { ruleMatching }: ReplayOptions,
 ): Promise<TestResult> {
-  const project = inject('falco-rules:project') ?? (await loadProject(process.cwd()));
+  const project = await projectOfTest();
   const sources = await sourcesOf(Array.isArray(rules) ? rules : [rules], project);
   const { ruleset } = loadOnce(sources, project);
   const collector = collectResult(ruleset, {
@@ -135,7 +140,7 @@ function equalSources(a: readonly RulesSource[], b: readonly RulesSource[]): boo
 }
 
 /** A fault as vitest shows it: with its code frames, at the line of the test that asked for the replay. */
-function told({ message, diagnostics, help }: Fault, call: Error): Error {
+export function told({ message, diagnostics, help }: Fault, call: Error): Error {
   const frames = renderDiagnostics(diagnostics, new Chalk({ level: 0 }));
   const error = new Error([message, frames, help && `help: ${help}`].filter(Boolean).join('\n\n'));
   error.stack = `Error: ${error.message}\n${(call.stack ?? '').split('\n').slice(1).join('\n')}`;

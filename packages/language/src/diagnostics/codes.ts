@@ -241,7 +241,8 @@ export const CODES = {
     severity: 'error',
     title: 'Mistake in rules written in TypeScript',
     what: 'Rules of a module do not fit together: two different things under one name, a cycle of macros, a name that Falco does not take.',
-    example: "const a = list('users', ['alice']);\nconst b = list('users', ['bob']);      // both used by one rule",
+    example:
+      "const a = list('users', ['alice']);\nconst b = list('users', ['bob']);      // both used by one rule",
     cure: 'Correct the places that the message names.',
   },
   'invalid-config': {
@@ -257,6 +258,13 @@ export const CODES = {
     what: 'A *.falco-test.yaml file does not have the shape of one, so that its tests cannot run.',
     example: 'tests:\n  - name: exec is seen\n    expects: [...]      # the key is `expect`',
     cure: 'Correct the key or the value. The JSON schema is in the package: falco-rules/falco-test.schema.json.',
+  },
+  'invalid-manifest': {
+    severity: 'error',
+    title: 'Invalid Kubernetes manifest',
+    what: 'A file that an audit event is to be made of does not parse, or holds something else than objects of the Kubernetes API.',
+    example: 'metadata:\n  name: web      # apiVersion and kind are missing',
+    cure: 'Give a file that kubectl would take: YAML or JSON, each document with `apiVersion` and `kind`.',
   },
 } as const satisfies Record<string, CodeRow>;
 
