@@ -90,4 +90,5 @@ export {
   type Subject,
   type TextEdit,
 } from './lint.js';
+export { cannotAllBe, type Outcome as ConditionOutcome, sameVerdict } from './logic/proof.js';
 export type { LintDiagnostic, LintOptions, LintResult } from './run.js';

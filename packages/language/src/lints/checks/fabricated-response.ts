@@ -40,7 +40,7 @@ export const fabricatedResponse: Lint = {
         yield {
           message: `on GKE \`${decodeText(field.arg ?? field.field)}\` is made up by the plugin: ${effect}`,
           span,
-          subject: view.unit.subject,
+          subject: positive ? unit.subject : view.unit.subject,
         };
       }
     }

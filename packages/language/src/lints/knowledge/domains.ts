@@ -80,9 +80,10 @@ const KNOWN_VERB = oneOf(VERBS, 'audit events have the verbs', VERB_MEANT);
 const VERB: Domain = {
   all: VERBS,
   misfit(value) {
-    if (value !== 'post' && value !== 'put') return KNOWN_VERB.misfit(value);
-    const meant = VERB_MEANT[value]!;
-    return { reason: `a ${value.toUpperCase()} for a resource has the verb \`${meant}\``, meant };
+    const method = value.toUpperCase();
+    if (method !== 'POST' && method !== 'PUT') return KNOWN_VERB.misfit(value);
+    const meant = VERB_MEANT[value.toLowerCase()]!;
+    return { reason: `a ${method} for a resource has the verb \`${meant}\``, meant };
   },
 };
 const STAGE = oneOf(STAGES, 'the stages are', {
