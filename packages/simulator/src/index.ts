@@ -1,4 +1,5 @@
 export * from './audit/index.js';
+export * from './coverage/index.js';
 export * from './engine/index.js';
 export * from './events/index.js';
 export * from './explain/index.js';

@@ -1,0 +1,23 @@
+export { compileProbe, type Probe, type ProbeOptions } from './probe.js';
+export {
+  type CheckReport,
+  type CoverageReport,
+  coverageOf,
+  type ExceptionReport,
+  type ItemReport,
+  type ListReport,
+  type MacroReport,
+  type RuleReport,
+  type TupleReport,
+} from './report.js';
+export { type Count, type EventRef, mergeTallies, type RuleTally as CoverageTally } from './tally.js';
+export {
+  addRatios,
+  COVERAGE_KINDS,
+  type CoverageKind,
+  percent,
+  type Ratio,
+  type Totals,
+  totalsOf,
+} from './totals.js';
+export { shapeOf } from './tree.js';

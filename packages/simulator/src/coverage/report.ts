@@ -1,0 +1,406 @@
+import {
+  type BinaryCheck,
+  type ByteString,
+  type ConditionOutcome,
+  cannotAllBe,
+  decodeText,
+  type Expr,
+  type LoadedMacro,
+  type LoadedRule,
+  type MappedText,
+  printExpr,
+  type Ruleset,
+  type Span,
+  segmentAt,
+  spanOf,
+} from '@falco-rules/language';
+import { withValues } from './items.js';
+import {
+  addCount,
+  addItem,
+  type Count,
+  type ItemTally,
+  type NodeTally,
+  newCount,
+  type RuleTally,
+} from './tally.js';
+import { type ConditionTree, macrosByName, shapeOf, type TreeNode, treeOf } from './tree.js';
+
+/** Something that is to come out one way and the other, or to happen at all. */
+export interface Point {
+  readonly text: string;
+  /** Where its user wrote it; absent for what Falco adds. */
+  readonly span?: Span;
+}
+
+/** A check, or a macro where it is used: shown to decide a rule by itself, holding and not holding. */
+export interface CheckReport extends Point {
+  readonly kind: 'check' | 'macro';
+  readonly held: Count;
+  readonly failed: Count;
+  readonly decidedHeld: Count;
+  readonly decidedFailed: Count;
+  /** False where it is proven that no event shows it: that way it is not counted. */
+  readonly canDecideHeld: boolean;
+  readonly canDecideFailed: boolean;
+  /** The values that stand in the check itself. */
+  readonly items: readonly ItemReport[];
+  /** Set for what stands in an exception: which one. */
+  readonly exception?: { readonly name: string; readonly tuple: number };
+}
+
+/** A value of a list: met by an event where nothing else gave the verdict. */
+export interface ItemReport extends Point {
+  readonly met: Count;
+  readonly decided: Count;
+  readonly canDecide: boolean;
+}
+
+export interface ExceptionReport extends Point {
+  readonly name: string;
+  /** Each combination of values: whether it kept the rule silent by itself. */
+  readonly tuples: readonly TupleReport[];
+}
+
+export interface TupleReport extends Point {
+  readonly decided: Count;
+  readonly canDecide: boolean;
+}
+
+export interface RuleReport {
+  readonly name: string;
+  readonly span: Span;
+  readonly fired: Count;
+  readonly passed: Count;
+  readonly checks: readonly CheckReport[];
+  readonly exceptions: readonly ExceptionReport[];
+}
+
+export interface MacroReport {
+  readonly name: string;
+  readonly span: Span;
+  readonly held: Count;
+  readonly failed: Count;
+  readonly canHold: boolean;
+  readonly canFail: boolean;
+  readonly checks: readonly CheckReport[];
+}
+
+export interface ListReport {
+  readonly name: string;
+  readonly span: Span;
+  readonly items: readonly ItemReport[];
+}
+
+/** What tests or events decided in a ruleset. Only what enabled rules use is in it. */
+export interface CoverageReport {
+  readonly rules: readonly RuleReport[];
+  readonly macros: readonly MacroReport[];
+  readonly lists: readonly ListReport[];
+  /** Rules that are left out: why. */
+  readonly leftOut: readonly { readonly rule: string; readonly reason: string }[];
+}
+
+/** Puts together what was seen of a ruleset. Tallies of other conditions than the ruleset's own are passed over. */
+export function coverageOf(ruleset: Ruleset, tallies: readonly RuleTally[]): CoverageReport {
+  const macros = macrosByName(ruleset);
+  const known = new Map(tallies.map((tally) => [`${tally.rule}\n${tally.shape}`, tally]));
+  const leftOut: { rule: string; reason: string }[] = [];
+  const gathered = new Gathered();
+  const trees: ConditionTree[] = [];
+  for (const rule of ruleset.rules) {
+    const name = decodeText(rule.name);
+    const tree = rule.enabled ? treeOf(rule, macros) : undefined;
+    if (!tree) {
+      leftOut.push({
+        rule: name,
+        reason: rule.enabled ? 'its condition is too large to be measured' : 'it is not enabled',
+      });
+      continue;
+    }
+    trees.push(tree);
+    gathered.add(tree, known.get(`${name}\n${shapeOf(rule)}`));
+  }
+  for (const { name, reason } of ruleset.otherRules) leftOut.push({ rule: decodeText(name), reason });
+  return {
+    rules: trees.map((tree) => gathered.rule(tree)),
+    macros: ruleset.macros.filter((macro) => gathered.uses(macro)).map((macro) => gathered.macro(macro)),
+    lists: ruleset.lists
+      .map(({ name, span }) => ({ name: decodeText(name), span, items: gathered.listItems(name) }))
+      .filter(({ items }) => items.length > 0),
+    leftOut,
+  };
+}
+
+type Owner = LoadedRule | LoadedMacro;
+
+/** A node as it was written, once; a macro's is seen in every rule that uses it. */
+interface Written {
+  readonly owner: Owner;
+  readonly expr: Expr;
+  readonly uses: { readonly tree: ConditionTree; readonly node: TreeNode }[];
+  readonly tallies: NodeTally[];
+  readonly exception?: CheckReport['exception'];
+}
+
+interface WrittenItem {
+  readonly text: string;
+  readonly span: Span | undefined;
+  readonly tallies: ItemTally[];
+  readonly uses: { readonly tree: ConditionTree; readonly node: TreeNode; readonly item: number }[];
+}
+
+const NEVER: Count = newCount();
+
+class Gathered {
+  readonly #byOwner = new Map<Owner, Map<Expr, Written>>();
+  readonly #lists = new Map<ByteString, Map<string, WrittenItem>>();
+  readonly #inline = new Map<Expr, Map<number, WrittenItem>>();
+  readonly #tuples = new Map<LoadedRule, ExceptionNodes[]>();
+  readonly #tallies = new Map<ConditionTree, RuleTally | undefined>();
+
+  add(tree: ConditionTree, tally: RuleTally | undefined): void {
+    this.#tallies.set(tree, tally);
+    const exceptions = exceptionsOf(tree);
+    this.#tuples.set(tree.rule, exceptions);
+    for (const node of tree.nodes) {
+      const { expr, owner } = node;
+      const isMacro = expr.kind === 'Identifier';
+      if (!isMacro && expr.kind !== 'BinaryCheck' && expr.kind !== 'UnaryCheck') continue;
+      const own = this.#byOwner.get(owner) ?? new Map<Expr, Written>();
+      this.#byOwner.set(owner, own);
+      const exception = exceptionAt(node, tree, exceptions);
+      const written: Written = own.get(expr) ?? {
+        owner,
+        expr,
+        uses: [],
+        tallies: [],
+        ...(exception && { exception }),
+      };
+      own.set(expr, written);
+      written.uses.push({ tree, node });
+      const seen = tally?.nodes.get(node.index);
+      if (seen) written.tallies.push(seen);
+      if (expr.kind === 'BinaryCheck') this.#addItems(tree, node, expr, seen);
+    }
+  }
+
+  #addItems(tree: ConditionTree, node: TreeNode, check: BinaryCheck, seen: NodeTally | undefined): void {
+    if (check.right.kind !== 'List') return;
+    const text = node.owner.expandedText;
+    for (const [item, value] of check.right.values.entries()) {
+      const part = segmentAt(text, value.start)?.origin?.part;
+      const inList = part?.kind === 'list' ? part.name : undefined;
+      // A single value in brackets is the check itself.
+      if (inList === undefined && check.right.values.length === 1) continue;
+      const span = spanOf(text, value.start, value.end);
+      const key = span ? `${span.file.name}:${span.start}` : value.value;
+      const written =
+        inList === undefined ? inner(this.#inline, check, item) : inner(this.#lists, inList, key);
+      const entry =
+        written.get() ?? written.set({ text: decodeText(value.value), span, tallies: [], uses: [] });
+      entry.uses.push({ tree, node, item });
+      const tally = seen?.items.get(item);
+      if (tally) entry.tallies.push(tally);
+    }
+  }
+
+  uses(owner: Owner): boolean {
+    return this.#byOwner.has(owner);
+  }
+
+  rule(tree: ConditionTree): RuleReport {
+    const { rule } = tree;
+    const root = this.#tallies.get(tree)?.nodes.get(0);
+    return {
+      name: decodeText(rule.name),
+      span: rule.nameSpan,
+      fired: root?.held ?? NEVER,
+      passed: root?.failed ?? NEVER,
+      checks: this.#checks(rule),
+      exceptions: this.#tuples.get(rule)!.map((exception) => ({
+        name: exception.name,
+        text: exception.name,
+        ...(exception.span && { span: exception.span }),
+        tuples: exception.tuples.map((index) => this.#tuple(tree, index)),
+      })),
+    };
+  }
+
+  #tuple(tree: ConditionTree, index: number): TupleReport {
+    const node = tree.nodes[index]!;
+    const { owner, expr } = node;
+    const decided = this.#tallies.get(tree)?.nodes.get(index)?.decidedHeld ?? NEVER;
+    const span = exceptionSpan(owner.expandedText, expr);
+    return {
+      text: decodeText(printExpr(expr)),
+      ...(span && { span }),
+      decided,
+      canDecide: decided.n > 0 || !cannotDecide(tree, node, [{ expr, holds: true }]),
+    };
+  }
+
+  macro(macro: LoadedMacro): MacroReport {
+    const { expr } = macro;
+    // The body stands right below each name of it.
+    const held = newCount();
+    const failed = newCount();
+    for (const [tree, tally] of this.#tallies) {
+      for (const node of tree.nodes) {
+        if (node.expr !== expr || node.owner !== macro) continue;
+        const seen = tally?.nodes.get(node.index);
+        if (!seen) continue;
+        addCount(held, seen.held);
+        addCount(failed, seen.failed);
+      }
+    }
+    return {
+      name: decodeText(macro.name),
+      span: macro.nameSpan,
+      held,
+      failed,
+      canHold: held.n > 0 || !cannotAllBe([{ expr, holds: true }]),
+      canFail: failed.n > 0 || !cannotAllBe([{ expr, holds: false }]),
+      checks: this.#checks(macro),
+    };
+  }
+
+  #checks(owner: Owner): CheckReport[] {
+    return [...(this.#byOwner.get(owner)?.values() ?? [])].map((written) => this.#check(written));
+  }
+
+  #check({ owner, expr, uses, tallies, exception }: Written): CheckReport {
+    const all = { held: newCount(), failed: newCount(), decidedHeld: newCount(), decidedFailed: newCount() };
+    for (const tally of tallies) {
+      for (const key of ['held', 'failed', 'decidedHeld', 'decidedFailed'] as const)
+        addCount(all[key], tally[key]);
+    }
+    const can = (holds: boolean) =>
+      uses.some(({ tree, node }) => !cannotDecide(tree, node, [{ expr, holds }]));
+    const span = exception
+      ? exceptionSpan(owner.expandedText, expr)
+      : spanOf(owner.expandedText, expr.start, expr.end);
+    return {
+      kind: expr.kind === 'Identifier' ? 'macro' : 'check',
+      text: decodeText(printExpr(expr)),
+      ...(span && { span }),
+      ...all,
+      canDecideHeld: all.decidedHeld.n > 0 || can(true),
+      canDecideFailed: all.decidedFailed.n > 0 || can(false),
+      items: [...(this.#inline.get(expr)?.values() ?? [])].map(itemReport),
+      ...(exception && { exception }),
+    };
+  }
+
+  listItems(name: ByteString): ItemReport[] {
+    return [...(this.#lists.get(name)?.values() ?? [])].map(itemReport);
+  }
+}
+
+function inner<K, L, V>(map: Map<K, Map<L, V>>, key: K, innerKey: L) {
+  const known = map.get(key) ?? new Map<L, V>();
+  map.set(key, known);
+  return {
+    get: () => known.get(innerKey),
+    set: (value: V) => {
+      known.set(innerKey, value);
+      return value;
+    },
+  };
+}
+
+function itemReport({ text, span, tallies, uses }: WrittenItem): ItemReport {
+  const all = { met: newCount(), decided: newCount() };
+  for (const tally of tallies) addItem(all, tally);
+  return {
+    text,
+    ...(span && { span }),
+    ...all,
+    canDecide: all.decided.n > 0 || uses.some((use) => canItemDecide(use.tree, use.node, use.item)),
+  };
+}
+
+/** Whether an event may meet this value and no other of the check's, where the check has the say. */
+function canItemDecide(tree: ConditionTree, node: TreeNode, item: number): boolean {
+  const check = node.expr as BinaryCheck;
+  if (check.right.kind !== 'List') return false;
+  const { values } = check.right;
+  const others = values.toSpliced(item, 1);
+  if (others.some(({ value }) => value === values[item]!.value)) return false;
+  const wanted: ConditionOutcome[] = [{ expr: check, holds: true }];
+  if (others.length > 0 && check.modifier !== 'allof' && check.modifier !== 'oneof') {
+    wanted.push({ expr: withValues(check, others), holds: false });
+  }
+  return check.modifier === 'allof' || check.modifier === 'oneof' || !cannotDecide(tree, node, wanted);
+}
+
+/** Whether it is proven that no event makes the node come out as wanted and leaves it the say. */
+function cannotDecide(
+  { nodes }: ConditionTree,
+  node: TreeNode,
+  wanted: readonly ConditionOutcome[],
+): boolean {
+  const outcomes = [...wanted];
+  let below = node;
+  for (let above = nodes[below.parent]; above; above = nodes[above.parent]) {
+    if (above.expr.kind === 'And' || above.expr.kind === 'Or') {
+      const holds = above.expr.kind === 'And';
+      for (const child of above.children)
+        if (child !== below.index) outcomes.push({ expr: nodes[child]!.expr, holds });
+    }
+    below = above;
+  }
+  return cannotAllBe(outcomes);
+}
+
+interface ExceptionNodes {
+  readonly name: string;
+  readonly span: Span | undefined;
+  /** The `not` in front of it. */
+  readonly index: number;
+  /** Indices of its combinations of values. */
+  readonly tuples: readonly number[];
+}
+
+/** The exceptions of a rule as Falco puts them behind its condition: `(...) and not (...) and not (...)`. */
+export function exceptionsOf({ rule, nodes }: ConditionTree): ExceptionNodes[] {
+  const used = rule.exceptions.filter(({ values }) => values.length > 0);
+  const root = nodes[0]!;
+  if (used.length === 0 || root.expr.kind !== 'And' || root.children.length !== used.length + 1) return [];
+  return used.map((exception, i) => {
+    const index = root.children[i + 1]!;
+    const body = nodes[nodes[index]!.children[0]!]!;
+    const several = exception.fields.list && exception.values.length > 1 && body.expr.kind === 'Or';
+    return {
+      name: decodeText(exception.name),
+      span: exception.span,
+      index,
+      tuples: several ? body.children : [body.index],
+    };
+  });
+}
+
+function exceptionAt(
+  node: TreeNode,
+  { rule, nodes }: ConditionTree,
+  exceptions: readonly ExceptionNodes[],
+): CheckReport['exception'] {
+  if (node.owner !== rule || exceptions.length === 0) return undefined;
+  for (let at: TreeNode | undefined = node; at; at = nodes[at.parent]) {
+    for (const { name, tuples } of exceptions) {
+      const tuple = tuples.indexOf(at.index);
+      if (tuple >= 0) return { name, tuple };
+    }
+  }
+  return undefined;
+}
+
+/** The values tell combinations apart; fields and comparisons are written once for all of them. */
+function exceptionSpan(text: MappedText, expr: Expr): Span | undefined {
+  let at = expr;
+  while (at.kind === 'And' || at.kind === 'Or') at = at.children[0]!;
+  if (at.kind !== 'BinaryCheck') return spanOf(text, expr.start, expr.end);
+  const { right } = at;
+  const value = right.kind === 'List' ? right.values[0] : right;
+  return value ? spanOf(text, value.start, value.end) : spanOf(text, expr.start, expr.end);
+}
