@@ -1,6 +1,6 @@
 import type { BinaryCheck, Field, Value } from '../../condition/index.js';
 import { printOperand } from '../../condition/index.js';
-import { decodeText } from '../../text/bytes.js';
+import { decodeText, encodeText } from '../../text/bytes.js';
 import { replacement } from '../edits.js';
 import { COMPLETE, exampleRule } from '../example.js';
 import { type Domain, domainOf, type Misfit } from '../knowledge/domains.js';
@@ -142,13 +142,12 @@ function fixFor(
   if (meant !== undefined) {
     // Not where it would stand there twice.
     if (values.some((other) => other !== value && other.value === meant)) return undefined;
-    return replacement(
-      unit.text,
-      value.start,
-      value.end,
-      meant,
-      `replaced \`${decodeText(value.value)}\` by \`${meant}\``,
-    );
+    // Within the quotes, where there are some.
+    const isInQuotes = unit.text.text.slice(value.start + 1, value.end - 1) === value.value;
+    if (!isInQuotes && !/^[A-Za-z0-9_.:/-]+$/.test(meant)) return undefined;
+    const [start, end] = isInQuotes ? [value.start + 1, value.end - 1] : [value.start, value.end];
+    const message = `replaced \`${decodeText(value.value)}\` by \`${meant}\``;
+    return replacement(unit.text, start, end, encodeText(meant), message);
   }
   const [resource, subresource] = value.value.split('/');
   const isPair =
