@@ -40,6 +40,7 @@ export { macro } from './items/macro.js';
 export type { Priority } from './items/priority.js';
 export { requiredEngineVersion, requiredPluginVersions } from './items/required.js';
 export { type RuleOptions, rule } from './items/rule.js';
+export { yaml } from './items/yaml.js';
 export type {
   AnyItem,
   EngineRequirement,
@@ -54,10 +55,12 @@ export type {
   Rule,
   RuleChange,
   Ruleset,
+  YamlItem,
 } from './items/types.js';
 export { out } from './output/out.js';
 export type { Output } from './output/types.js';
 export { isItem, itemsOfModule, ruleset } from './ruleset/ruleset.js';
 export type { CallSite } from './source/call-site.js';
+export { conditionSites } from './source/condition-sites.js';
 export { isRulesMistake, type RulesMistake } from './source/mistake.js';
 export { toYaml, type YamlOptions } from './yaml/to-yaml.js';

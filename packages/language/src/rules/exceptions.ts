@@ -121,15 +121,18 @@ function takesList(comp: ByteString): boolean {
   return LIST_OPERATORS.includes(comp) || isModifiedOperator(comp);
 }
 
-export type ConditionResult =
+export type ConditionResult<E = CollectedException> =
   | { readonly ok: true; readonly condition: MappedText }
   /** `crash`: Falco ends there. */
   | {
       readonly ok: false;
       readonly message: ByteString;
-      readonly exception: CollectedException;
+      readonly exception: E;
       readonly crash: boolean;
     };
+
+/** What of an exception goes into a condition. */
+type ExceptionParts = Pick<CollectedException, 'fields' | 'comps' | 'values' | 'leftover'>;
 
 const OPEN = glue('(');
 const CLOSE = glue(')');
@@ -140,10 +143,10 @@ const OR = glue(' or ');
 const AND_NOT = glue(' and not ');
 
 /** A condition with the exceptions of its rule put behind it (rule_loader_compiler.cpp, build_rule_exception_infos). */
-export function withExceptions(
+export function withExceptions<E extends ExceptionParts>(
   condition: MappedText,
-  exceptions: readonly CollectedException[],
-): ConditionResult {
+  exceptions: readonly E[],
+): ConditionResult<E> {
   if (exceptions.length === 0) return { ok: true, condition };
   const pieces: MappedText[] = [OPEN, condition, CLOSE];
   for (const exception of exceptions) {
@@ -160,7 +163,7 @@ type Pieces =
   | { readonly ok: false; readonly message: ByteString; readonly crash: boolean };
 
 // (field comp (value, value, ...))
-function fieldCondition({ comps, values }: CollectedException, field: ExceptionEntry): Pieces {
+function fieldCondition({ comps, values }: ExceptionParts, field: ExceptionEntry): Pieces {
   const pieces: MappedText[] = [];
   for (const value of values) {
     if (value.list) {
@@ -176,7 +179,7 @@ function fieldCondition({ comps, values }: CollectedException, field: ExceptionE
 
 // (( field comp value and  field comp value) or (...))
 function fieldsCondition(
-  { comps, values, leftover }: CollectedException,
+  { comps, values, leftover }: ExceptionParts,
   fields: readonly ExceptionEntry[],
 ): Pieces {
   const pieces: MappedText[] = [];

@@ -10,3 +10,4 @@ export {
   loadResultsToJson,
 } from './to-json.js';
 export { DEFAULT_TARGET, engineOfFalco, type Target } from './versions.js';
+export { type WrittenCondition, writtenCondition } from './written.js';

@@ -1,6 +1,7 @@
 import type { LoadedRule, Ruleset } from '@falco-rules/language';
 import { Planner } from '../engine/planner.js';
 import { type ExtractorOptions, type LoadResult, planExtraction } from '../extract/index.js';
+import { type Distance, distanceCompiler } from './distance.js';
 import { compileTrace, type Trace, type Tracer } from './trace.js';
 
 export interface ExplainerOptions extends ExtractorOptions {
@@ -16,6 +17,11 @@ export interface Explainer {
   load(bytes: Uint8Array, start: number, end: number, num: number, item?: boolean): LoadResult;
   /** How the condition of a rule (its index in `rules`) comes out on the loaded event. */
   trace(rule: number): Trace;
+  /**
+   * How many checks of a rule would have to come out the other way for it to match the loaded event; any larger
+   * number where it is more than `limit`.
+   */
+  distance(rule: number, limit: number): number;
 }
 
 /** Compiles a ruleset for explaining. */
@@ -26,6 +32,8 @@ export function compileExplainer(ruleset: Ruleset, options: ExplainerOptions = {
   for (const rule of rules) planner.test(rule.expr);
   const extractor = planExtraction(planner.requests, options);
   const tracers = new Map<number, Tracer>();
+  const distances: Distance[] = [];
+  const compileDistance = distanceCompiler(planner, extractor);
   return {
     rules,
     load: (bytes, start, end, num, item) => extractor.load(bytes, start, end, num, item),
@@ -34,6 +42,10 @@ export function compileExplainer(ruleset: Ruleset, options: ExplainerOptions = {
       const tracer = known ?? compileTrace(rules[rule]!.expr, planner, extractor);
       if (!known) tracers.set(rule, tracer);
       return tracer(false);
+    },
+    distance(rule, limit) {
+      distances[rule] ??= compileDistance(rules[rule]!.expr);
+      return distances[rule](true, limit);
     },
   };
 }

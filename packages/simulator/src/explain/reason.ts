@@ -40,3 +40,43 @@ function flip(trace: Trace, macros: readonly string[]): readonly Obstacle[] {
 function shortest(flips: readonly (readonly Obstacle[])[]): readonly Obstacle[] {
   return flips.reduce((a, b) => (b.length < a.length ? b : a));
 }
+
+/**
+ * Sets of checks each of which, turned around, would turn the condition around: the shortest first, at most so
+ * many. Conditions with many alternatives have more than are given.
+ */
+export function alternativesOf(trace: Trace, most: number): readonly (readonly Obstacle[])[] {
+  return waysOf(trace, [], most);
+}
+
+function waysOf(trace: Trace, macros: readonly string[], most: number): readonly (readonly Obstacle[])[] {
+  switch (trace.kind) {
+    case 'check':
+      return [[{ check: trace, macros }]];
+    case 'not':
+      return waysOf(trace.child, macros, most);
+    case 'macro':
+      return waysOf(trace.child, [...macros, trace.expr.name], most);
+    case 'junction': {
+      const ways = trace.children
+        .filter((child) => child.verdict === trace.verdict)
+        .map((child) => waysOf(child, macros, most));
+      const needsAll = (trace.expr.kind === 'And') !== trace.verdict;
+      const found = needsAll
+        ? ways.reduce(
+            (sofar, next) =>
+              shortestOf(
+                sofar.flatMap((a) => next.map((b) => [...a, ...b])),
+                most,
+              ),
+            [[]],
+          )
+        : ways.flat();
+      return shortestOf(found, most);
+    }
+  }
+}
+
+function shortestOf(ways: readonly (readonly Obstacle[])[], most: number): readonly (readonly Obstacle[])[] {
+  return [...ways].sort((a, b) => a.length - b.length).slice(0, most);
+}
