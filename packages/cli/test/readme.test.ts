@@ -135,7 +135,7 @@ function run(command: string, cwd: string): { output: string[]; cwd: string; sta
 
 /** Durations differ from run to run. */
 function steady(line: string): string {
-  return line.replace(/\d+(\.\d+)?m?s\b/g, 'NNms').trimEnd();
+  return line.replace(/\b\d+(\.\d+)?m?s\b/g, 'NNms').trimEnd();
 }
 
 /** The first shown line that is not there, in order; lines between are only passed over where `...` stands. */
