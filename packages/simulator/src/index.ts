@@ -4,5 +4,6 @@ export * from './engine/index.js';
 export * from './events/index.js';
 export * from './explain/index.js';
 export * from './extract/index.js';
+export * from './mutate/index.js';
 export * from './replay/index.js';
 export * from './testing/index.js';
