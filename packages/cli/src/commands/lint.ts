@@ -13,7 +13,9 @@ import type { AnyItem } from '@falco-rules/rules-dsl';
 import { defineCommand } from '../command.js';
 import { contentFault, usageFault } from '../fault.js';
 import { STDIN, writeText } from '../files.js';
+import { itemSites } from '../project/item-sites.js';
 import { fixRules } from '../project/lint-fixes.js';
+import { isSilenced } from '../project/module-opt-outs.js';
 import { loadProject, shownPath } from '../project/project.js';
 import { chosenRules, isModule, readRules, yamlName } from '../project/rules-files.js';
 import { loadSources, TARGET_OPTIONS, targetOf } from '../project/rulesets.js';
@@ -85,10 +87,12 @@ export default defineCommand({
     const modules = new Map(
       fixed.loaded.sources.flatMap((file, i) => (isModule(paths[i] ?? '') ? [[file, paths[i] ?? '']] : [])),
     );
-    const { diagnostics, silenced } = fixed.result;
+    const { silenced } = fixed.result;
+    const found = fixed.result.diagnostics;
+    const diagnostics = modules.size > 0 ? await inModules(found, modules, items) : found;
     const report = {
-      diagnostics: modules.size > 0 ? await inModules(diagnostics, modules, items) : diagnostics,
-      silenced,
+      diagnostics,
+      silenced: silenced + found.length - diagnostics.length,
       fixed: fixed.applied.flatMap((fixes, i) =>
         fixes.length > 0
           ? [{ file: shownPath(cwd, paths[i] ?? ''), fixes: fixes.map(({ message }) => message) }]
@@ -125,20 +129,19 @@ async function inModules(
   items: readonly AnyItem[],
 ): Promise<readonly LintDiagnostic[]> {
   const { spanOfCall } = await import('../project/load-module.js');
-  return diagnostics.map((diagnostic) => {
+  const sites = itemSites(items);
+  return diagnostics.flatMap((diagnostic) => {
     const { span, subject, related = [], fix: _fix, ...rest } = diagnostic;
     const path = span && modules.get(span.file);
-    if (!span || path === undefined) return diagnostic;
-    const built = { name: encodeText(yamlName(path)), text: span.file.text };
+    if (!span || path === undefined) return [diagnostic];
+    const built = { name: encodeText(`${yamlName(path)} (built)`), text: span.file.text };
     const asBuilt = (each: typeof span) =>
       modules.get(each.file) === path ? { ...each, file: built } : each;
-    const name = subject && decodeText(subject.name);
-    const item = items.find(
-      (each) => 'kind' in each && each.kind === subject?.kind && 'name' in each && each.name === name,
-    );
-    const call = item?.callSite && spanOfCall(item.callSite);
+    const site = subject && sites.get(`${subject.kind} ${decodeText(subject.name)}`);
+    const call = site && spanOfCall(site);
+    if (call && isSilenced(diagnostic.code, call)) return [];
     const others = related.map((each) => ({ ...each, span: asBuilt(each.span) }));
-    return {
+    const shown = {
       ...rest,
       ...(subject && { subject }),
       span: call ?? asBuilt(span),
@@ -146,5 +149,6 @@ async function inModules(
         ? [{ span: asBuilt(span), message: 'in the YAML that it is built to' }, ...others]
         : others,
     };
+    return [shown];
   });
 }
