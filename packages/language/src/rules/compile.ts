@@ -1,6 +1,7 @@
 import { type Expr, parseCondition } from '../condition/index.js';
 import type { ByteString } from '../text/bytes.js';
 import { EMPTY_TEXT, type MappedText } from '../text/mapped-text.js';
+import type { Span } from '../text/source.js';
 import { type ConditionSummary, conditionChecker, type Remark } from './check/condition.js';
 import { DEPRECATED_FIELD_NAMES, DEPRECATED_FIELDS } from './check/deprecated.js';
 import { matchesTooManyEvents } from './check/event-types.js';
@@ -69,6 +70,9 @@ class Stopped {}
 
 const EVERYTHING = Number.POSITIVE_INFINITY;
 
+/** More items than any list can have, even with the lists in it put in. */
+const MOST_ITEMS = 5_000_000;
+
 /**
  * Compiles everything that has been collected (rule_loader_compiler.cpp, compile). Undefined where the sink
  * stopped it.
@@ -124,11 +128,14 @@ class Compiler {
     const { lists } = this.#collection;
     const used = new Set<ByteString>();
     const texts: ListText[] = [];
+    let count = 0;
     for (const list of lists.values()) {
       const items = list.items.flatMap((item) => {
         const inner = lists.get(item.text);
         if (!inner || inner.index >= list.visibility) return [item];
         used.add(inner.name);
+        count += inner.items.length;
+        if (count > MOST_ITEMS) this.#endless(list.nameSpan);
         return inner.items;
       });
       this.#lists.push({ list, items, used: false });
@@ -138,11 +145,17 @@ class Compiler {
     this.#substitute = listSubstituter(texts);
   }
 
-  /** The condition with lists put in. */
-  #withLists(condition: MappedText): MappedText {
-    const { text, used } = this.#substitute(condition);
+  /** The condition with lists put in; `span` is its item's name. */
+  #withLists(condition: MappedText, span: Span): MappedText {
+    const { text, used, endless } = this.#substitute(condition);
     for (const index of used) this.#lists[index]!.used = true;
+    if (endless) this.#endless(span);
     return text;
+  }
+
+  #endless(span: Span): never {
+    this.#sink.fatal(crashOf('lists in lists make this too long: Falco would not come to an end', span));
+    throw new Stopped();
   }
 
   /** The tree of a text that has its lists already; undefined where it does not parse, which is reported. */
@@ -157,7 +170,7 @@ class Compiler {
     const { macros } = this.#collection;
     const trees = new Map<ByteString, Expr>();
     for (const macro of macros.values()) {
-      const text = this.#withLists(macro.condition);
+      const text = this.#withLists(macro.condition, macro.nameSpan);
       const tree = this.#parse(text, macro.condCtx);
       if (tree) trees.set(macro.name, tree);
       else this.#options.broken.add(macro.name);
@@ -202,7 +215,7 @@ class Compiler {
     const outputOk = this.#checkOutput(rule);
     if (outputOk === 'skip') return undefined;
     const { condition } = extended;
-    const text = this.#withLists(condition);
+    const text = this.#withLists(condition, rule.nameSpan);
     const expr = this.#parse(text, rule.condCtx);
     if (!expr) return undefined;
     const resolved = this.#resolve(expr, text, EVERYTHING, condition.text, rule.ctx);

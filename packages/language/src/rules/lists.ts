@@ -39,7 +39,15 @@ export interface Substitution {
   readonly text: MappedText;
   /** Indexes of the lists whose name was replaced, ascending. */
   readonly used: readonly number[];
+  /** Lists in lists in lists grow the text beyond all measure; it was left at some point. */
+  readonly endless?: true;
 }
+
+/**
+ * What may be put in, over all conditions of a ruleset: one for each list, and more in very long texts. Falco
+ * moves the text at each, and has minutes to do here; real rules need a thousandth.
+ */
+const MOST_WORK = 2_000_000;
 
 /**
  * Puts lists into conditions. Falco tries every list on every condition, in their order of definition, each on
@@ -54,6 +62,7 @@ export function listSubstituter(lists: readonly ListText[]): (condition: MappedT
     else always.push(i);
   }
   const mentions = lists.map(() => undefined as readonly number[] | undefined);
+  const budget = { left: MOST_WORK };
 
   function mentionedIn(text: ByteString): number[] {
     const found = new Set<number>();
@@ -72,10 +81,11 @@ export function listSubstituter(lists: readonly ListText[]): (condition: MappedT
     for (let next = 0; next < order.length; next++) {
       const index = order[next]!;
       const list = lists[index]!;
-      const replaced = replaceName(text, list);
+      const replaced = replaceName(text, list, budget);
       if (!replaced) continue;
       text = replaced;
       used.push(index);
+      if (budget.left < 0) return { text, used, endless: true };
       mentions[index] ??= mentionedIn(list.substitute.text);
       const later = mentions[index].filter((other) => other > index && !waiting.has(other));
       if (later.length === 0) continue;
@@ -92,14 +102,19 @@ function isToken(name: ByteString): boolean {
 }
 
 /** The condition with one list put in; undefined where its name does not stand there. */
-function replaceName(condition: MappedText, { name, substitute }: ListText): MappedText | undefined {
+function replaceName(
+  condition: MappedText,
+  { name, substitute }: ListText,
+  budget: { left: number },
+): MappedText | undefined {
   const { text } = condition;
   let found = text.indexOf(name);
   if (found < 0) return undefined;
   const out = new Output();
   // Everything before `rest` is in `out`.
   let rest = 0;
-  for (; found >= 0; found = text.indexOf(name, found)) {
+  const work = 1 + (text.length >>> 16);
+  for (; found >= 0 && budget.left >= 0; found = text.indexOf(name, found)) {
     let end = found + name.length;
     const before = found > rest ? text[found - 1]! : out.lastChar();
     const after = text[end];
@@ -111,6 +126,7 @@ function replaceName(condition: MappedText, { name, substitute }: ListText): Map
       continue;
     }
     while (end < text.length && BLANKS.includes(text[end]!)) end++;
+    budget.left -= work;
     out.add({ source: condition, start: rest, end: found });
     out.dropBlanks();
     // An empty list takes a comma with it: the one at its left, else the one at its right.

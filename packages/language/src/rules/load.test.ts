@@ -260,3 +260,26 @@ describe('hostile files', () => {
     expect(load(rule('R', `${'not ('.repeat(3000)}ka.verb = x${')'.repeat(3000)}`)).ok).toBe(true);
   });
 });
+
+describe('lists in lists', () => {
+  const chain = (levels: number) =>
+    Array.from({ length: levels }, (_, n) => `- list: l${n}\n  items: [l${n + 1}, l${n + 1}]\n`).join('') +
+    rule('R', 'ka.verb in (l0)');
+
+  it('grow as they do in Falco', () => {
+    expect(load(chain(10)).ruleset?.rules[0]?.expandedText.text.split(',').length).toBe(1024);
+  });
+
+  it('that would never come to an end are refused', () => {
+    const result = load(chain(40));
+    expect(result.ok).toBe(false);
+    expect(falcoOutcome(result)).toEqual({ fatal: '' });
+    expect(result.diagnostics.filter(({ severity }) => severity === 'error').map(shown)).toEqual([
+      {
+        code: 'falco-crash',
+        at: 'R',
+        message: 'lists in lists make this too long: Falco would not come to an end',
+      },
+    ]);
+  });
+});
