@@ -40,7 +40,6 @@ export { macro } from './items/macro.js';
 export type { Priority } from './items/priority.js';
 export { requiredEngineVersion, requiredPluginVersions } from './items/required.js';
 export { type RuleOptions, rule } from './items/rule.js';
-export { yaml } from './items/yaml.js';
 export type {
   AnyItem,
   EngineRequirement,
@@ -57,6 +56,7 @@ export type {
   Ruleset,
   YamlItem,
 } from './items/types.js';
+export { yaml } from './items/yaml.js';
 export { out } from './output/out.js';
 export type { Output } from './output/types.js';
 export { isItem, itemsOfModule, ruleset } from './ruleset/ruleset.js';

@@ -51,6 +51,12 @@ export const METHODS_OF: Readonly<Record<ValueType | 'list', readonly Method[]>>
   list: SETS,
 };
 
+/** The method that stands for an operator; undefined for those that no field of these sources takes. */
+export function methodOf(operator: string): Method | undefined {
+  if (operator === '==') return 'eq';
+  return (Object.keys(METHODS) as (keyof typeof METHODS)[]).find((method) => METHODS[method] === operator);
+}
+
 /** Whether a word is an operator's method on some field. */
 export function isMethod(word: string): word is Method {
   return word === 'exists' || Object.hasOwn(METHODS, word);

@@ -118,6 +118,18 @@ export interface PluginRequirement extends Item<'required-plugin-versions'> {
   readonly plugins: readonly RequiredPlugin[];
 }
 
+/** An item written as YAML. */
+export interface YamlItem extends Item<'yaml'> {
+  readonly family: 'list' | 'macro' | 'rule';
+  readonly name: string;
+  /** Whether it changes what stands before it, by `append` or `override`. */
+  readonly isChange: boolean;
+  /** As it is written to the file. */
+  readonly text: string;
+  /** The macros that its condition names. */
+  readonly macroNames: readonly string[];
+}
+
 /** Items in an order of your own choice. */
 export interface Ruleset extends Item<'ruleset'> {
   readonly items: readonly AnyItem[];
@@ -133,4 +145,5 @@ export type AnyItem =
   | RuleChange
   | EngineRequirement
   | PluginRequirement
+  | YamlItem
   | Ruleset;

@@ -9,6 +9,7 @@ import type {
   PluginRequirement,
   Rule,
   RuleChange,
+  YamlItem,
 } from '../items/types.js';
 import { mistake } from '../source/mistake.js';
 import { type Uses, usesOf } from './uses.js';
@@ -18,15 +19,15 @@ export interface Collected {
   readonly engine: readonly EngineRequirement[];
   readonly plugins: readonly PluginRequirement[];
   /** What a list includes stands before it (see `usedFirst`), a change right behind its list. */
-  readonly lists: readonly (List | ListChange)[];
+  readonly lists: readonly (List | ListChange | YamlItem)[];
   /** The same for macros: Falco lets a macro use those before it. */
-  readonly macros: readonly (Macro | MacroChange)[];
+  readonly macros: readonly (Macro | MacroChange | YamlItem)[];
   /** As given: their order decides which one fires. A change stands behind its rule. */
-  readonly rules: readonly (Rule | RuleChange)[];
+  readonly rules: readonly (Rule | RuleChange | YamlItem)[];
 }
 
-type Named = List | ListChange | Macro | MacroChange | Rule | RuleChange;
-type Definition = List | Macro | Rule;
+type Named = List | ListChange | Macro | MacroChange | Rule | RuleChange | YamlItem;
+type Definition = List | Macro | Rule | YamlItem;
 type Family = 'list' | 'macro' | 'rule';
 
 /**
@@ -50,9 +51,9 @@ export function collect(
     lists: (usedFirst(items)
       ? groups.ordered('list', uses)
       : groups.ordered('list', uses).toReversed()
-    ).flat() as (List | ListChange)[],
-    macros: groups.ordered('macro', uses).flat() as (Macro | MacroChange)[],
-    rules: groups.ordered('rule', uses).flat() as (Rule | RuleChange)[],
+    ).flat() as Collected['lists'],
+    macros: groups.ordered('macro', uses).flat() as Collected['macros'],
+    rules: groups.ordered('rule', uses).flat() as Collected['rules'],
   };
 }
 
@@ -92,14 +93,17 @@ function usedFirst(items: ReadonlySet<AnyItem>): boolean {
 }
 
 function isNamed(item: AnyItem): item is Named {
-  return isKind(item, 'list', 'list-change', 'macro', 'macro-change', 'rule', 'rule-change');
+  return isKind(item, 'list', 'list-change', 'macro', 'macro-change', 'rule', 'rule-change', 'yaml');
 }
 
-function isDefinition(item: Named): item is Definition {
+/** An item in YAML that Falco would read as a redefinition counts as a change. */
+function isDefinition(item: Named, group: Group): item is Definition {
+  if (isKind(item, 'yaml')) return !item.isChange && !group.definition && group.changes.length === 0;
   return isKind(item, 'list', 'macro', 'rule');
 }
 
 function familyOf(item: Named): Family {
+  if (isKind(item, 'yaml')) return item.family;
   if (isKind(item, 'list', 'list-change')) return 'list';
   return isKind(item, 'macro', 'macro-change') ? 'macro' : 'rule';
 }
@@ -127,7 +131,7 @@ class Groups {
     const names = this.#families[family];
     const group = names.get(item.name) ?? { changes: [] };
     names.set(item.name, group);
-    if (!isDefinition(item)) group.changes.push(item);
+    if (!isDefinition(item, group)) group.changes.push(item);
     else if (!group.definition) group.definition = item;
     else if (!this.#same(group.definition, item)) {
       throw mistake(

@@ -14,6 +14,7 @@ const ITEM_KINDS = [
   'rule-change',
   'required-engine-version',
   'required-plugin-versions',
+  'yaml',
   'ruleset',
 ] as const;
 

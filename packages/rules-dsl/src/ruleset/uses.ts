@@ -16,6 +16,7 @@ export interface Uses {
 /** What an item uses, in order of appearance. */
 export function usesOf(item: AnyItem): Uses {
   if (isKind(item, 'list', 'list-change')) return { items: item.items.filter(isList), macroNames: [] };
+  if (isKind(item, 'yaml')) return { items: [], macroNames: item.macroNames };
   if (isKind(item, 'macro', 'macro-change')) return usesOfCondition(item.condition);
   if (!isKind(item, 'rule', 'rule-change')) return { items: [], macroNames: [] };
   const parts = isKind(item, 'rule') ? item : item.changes;

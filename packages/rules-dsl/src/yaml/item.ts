@@ -24,6 +24,7 @@ import type {
   Rule,
   RuleChange,
   RuleChanges,
+  YamlItem,
 } from '../items/types.js';
 import { replacements } from '../ruleset/substitution.js';
 import type { LazyCallSite } from '../source/call-site.js';
@@ -31,7 +32,7 @@ import { mistake } from '../source/mistake.js';
 import { blockSequence, conditionLines, line, type Sequence, sequenceLines, textLines } from './layout.js';
 import { scalar } from './scalar.js';
 
-type Writable = List | ListChange | Macro | MacroChange | Rule | RuleChange;
+type Writable = List | ListChange | Macro | MacroChange | Rule | RuleChange | YamlItem;
 
 /** What is written, and where it was, for messages. */
 interface Context {
@@ -42,6 +43,7 @@ interface Context {
 
 /** An item of a rules file. `listNames` are all lists of the file. */
 export function itemYaml(item: Writable, listNames: ReadonlySet<string>): string {
+  if (isKind(item, 'yaml')) return item.text;
   if (isKind(item, 'list', 'list-change')) {
     const context = { where: `list '${item.name}'`, callSite: () => item.callSite, listNames };
     return `- ${line(0, 'list', scalar(item.name))}${sequenceLines(

@@ -8,6 +8,7 @@ import type {
   PluginRequirement,
   RequiredPlugin,
   Rule,
+  YamlItem,
 } from '../items/types.js';
 import { type Collected, collect } from '../ruleset/collect.js';
 import { checkItems } from '../ruleset/ruleset.js';
@@ -53,7 +54,9 @@ export function toYaml(items: readonly AnyItem[], options: YamlOptions = {}): st
  * later: lists in lists of an earlier file stay names for ever.
  */
 function checkDepth(lists: Collected['lists'], earlier: ReadonlySet<unknown>): void {
-  for (const { name, items, callSite } of lists) {
+  for (const list of lists) {
+    if (isKind(list, 'yaml')) continue;
+    const { name, items, callSite } = list;
     for (const item of items) {
       if (!isList(item) || !earlier.has(item)) continue;
       const inner = item.items.find(isList);
@@ -82,7 +85,7 @@ function keyOf(item: Named): string | undefined {
 
 const NO_LISTS: ReadonlySet<string> = new Set();
 
-function sameText(a: List | Macro | Rule, b: List | Macro | Rule): boolean {
+function sameText(a: List | Macro | Rule | YamlItem, b: List | Macro | Rule | YamlItem): boolean {
   return itemYaml(a, NO_LISTS) === itemYaml(b, NO_LISTS);
 }
 
