@@ -12,11 +12,11 @@ import { defineCommand } from '../command.js';
 import { usageFault } from '../fault.js';
 import { eventFiles, openEvents, STDIN } from '../files.js';
 import { createLocator, type Locator } from '../project/locate.js';
-import { loadProject } from '../project/project.js';
+import { loadProject, shownPath } from '../project/project.js';
 import { chosenRules, readRules } from '../project/rules-files.js';
 import { loadOrFault, TARGET_OPTIONS, targetOf } from '../project/rulesets.js';
+import { Drops } from '../reporters/drops.js';
 import { type ExplainShown, explanationText, overviewText } from '../reporters/explain-text.js';
-import { Drops } from '../reporters/replay-summary.js';
 
 export default defineCommand({
   name: 'explain',
@@ -113,6 +113,12 @@ export default defineCommand({
       return 0;
     }
     const explanation = withCounterfactuals(result, ruleset);
+    if (options['emit-test'] !== undefined) {
+      const { writeBoundaryTest } = await import('../explain/boundary-test.js');
+      const request = { target: options['emit-test'], rules: options.rules, ruleset, ruleMatching };
+      const { paths } = await writeBoundaryTest(explanation, request, project, cwd);
+      for (const path of paths) terminal.err(`${shownPath(cwd, path)} written`);
+    }
     if (format === 'text') await terminal.out(explanationText(explanation, shown, terminal.outColours));
     else if (format === 'json') {
       const { explanationJson } = await import('../reporters/explain-json.js');

@@ -46,14 +46,12 @@ export function treeOf(trace: Trace, outline: Outline, deciding: ReadonlySet<unk
       const part = outline.get(trace.expr)?.part ?? outline.get(trace.child.expr)?.part;
       const inner = treeOf(trace.child, outline, deciding);
       if (part?.kind === 'exception')
-        return row(trace, 'exception', `exception ${decodeText(part.name)}`, [inner]);
+        return row(trace, 'exception', `not exception ${decodeText(part.name)}`, [inner]);
       // `not check` and `not macro` are one line.
       if (trace.child.kind === 'check' || trace.child.kind === 'macro') {
-        const { children, value, decisive } = inner;
-        return {
-          ...row(trace, inner.kind, `not ${inner.text}`, children, value, decisive),
-          node: trace.child,
-        };
+        const { children, value, decisive, origin } = inner;
+        const text = `not ${inner.text}`;
+        return { ...row(trace, inner.kind, text, children, value, decisive), node: trace.child, origin };
       }
       return row(trace, 'not', 'not', [inner]);
     }
