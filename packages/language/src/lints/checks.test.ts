@@ -242,6 +242,9 @@ describe('other lints', () => {
       'crash ka.req.pod.containers.image[9223372036854775808]',
     ],
     ['ka.req.pod.volumes.volume_type exists', 'crash ka.req.pod.volumes.volume_type'],
+    ['ka.req.pod.volumes.volume_type exists and ka.verb = create', 'crash ka.req.pod.volumes.volume_type'],
+    ['(ka.verb = create or ka.req.pod.volumes.volume_type exists)', 'crash ka.req.pod.volumes.volume_type'],
+    ['ka.verb = create and ka.req.pod.volumes.volume_type exists', 'crash ka.req.pod.volumes.volume_type'],
     [
       'ka.req.pod.containers.eff_run_as_user intersects (0)',
       'misleading-field ka.req.pod.containers.eff_run_as_user',
@@ -264,6 +267,8 @@ describe('other lints', () => {
     'evt.rawtime > 10',
     'ka.req.pod.containers.image[18446744073709551615] exists',
     'ka.req.pod.volumes.volume_type[0] exists',
+    'ka.verb = create and ka.target.resource = pods and ka.req.pod.volumes.volume_type exists',
+    '(ka.verb = patch or ka.target.resource != pods or not ka.target.resource exists or ka.req.pod.volumes.volume_type exists)',
     'ka.verb = create and ka.target.subresource in (exec, log)',
     '(ka.user.name = a or (ka.user.name = b and ka.verb = get))',
     'ka.req.pod.containers.privileged[0] intersects (true)',

@@ -69,6 +69,9 @@ In a comment of a rules file, with the reason behind \`--\` if there is one:
   condition: ka.target.subresource = portforward        # falco-rules-disable-line no-stage
 \`\`\`
 
+In TypeScript the same stands behind \`//\`: \`// falco-rules-disable CODE\` for the module,
+\`// falco-rules-disable-next-item CODE\` above the call of \`rule\`, \`macro\` or \`list\`.
+
 For a project, in its config:
 
 \`\`\`yaml
