@@ -1,3 +1,3 @@
 export { applyMutant, definitionOf, type Mutated } from './apply.js';
 export { type Mutants, mutantsOf } from './enumerate.js';
-export type { Change, Mutant, MutantTarget } from './mutant.js';
+export type { Change as MutantChange, Mutant, MutantTarget } from './mutant.js';

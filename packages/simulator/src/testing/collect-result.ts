@@ -83,7 +83,8 @@ export function collectResult(ruleset: Ruleset, options: EngineOptions = {}): Re
   };
 }
 
-function ruleResults(
+/** What a test may ask of each rule. `hidden`: by name, the events that an earlier rule took. */
+export function ruleResults(
   { rules, otherRules }: Ruleset,
   hidden: ReadonlyMap<string, readonly { event: number; by: string }[]>,
 ): ReadonlyMap<string, RuleResult> {

@@ -1,4 +1,5 @@
 export { collectResult, type ResultCollector } from './collect-result.js';
+export { type ChangedRules, type KeptRun, keepRun, type RunKeeper } from './kept-run.js';
 export {
   createMatchers,
   type ExpectedField,
