@@ -30,6 +30,15 @@ export function pathKind(path: string): PathKind | undefined {
   return stat.isDirectory() ? 'folder' : 'file';
 }
 
+/** The size of a file, in bytes. */
+export function fileSize(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
 /** The bytes of a file or of standard input. `shownAs` is what a fault calls it. */
 export function readBytes(path: string, shownAs: string = path): Uint8Array {
   try {
@@ -56,7 +65,7 @@ export function writeText(path: string, text: string | Uint8Array): void {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   } catch (error) {
-    throw usageFault(`cannot write ${path}: ${reason(error)}`, { cause: error });
+    throw usageFault(`cannot write ${path}: ${reasonOf(error)}`, { cause: error });
   }
 }
 
@@ -129,14 +138,28 @@ async function firstTime(path: string): Promise<number> {
   return statSync(path).mtimeMs;
 }
 
-/** The bytes of an events file, in chunks, unpacked where they are gzip's. */
-export async function* openEvents(path: string, shownAs: string = path): AsyncGenerator<Uint8Array> {
+/** The bytes of an events file, in chunks, unpacked where they are gzip's. `onRead` is told of those on the disk. */
+export async function* openEvents(
+  path: string,
+  shownAs: string = path,
+  onRead: (bytes: number) => void = () => {},
+): AsyncGenerator<Uint8Array> {
   const source: AsyncIterable<Uint8Array> =
     path === STDIN ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
   try {
-    yield* unpacked(source);
+    yield* unpacked(counted(source, onRead));
   } catch (error) {
     throw unreadable(shownAs, error);
+  }
+}
+
+async function* counted(
+  source: AsyncIterable<Uint8Array>,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    onRead(chunk.length);
+    yield chunk;
   }
 }
 
@@ -162,8 +185,9 @@ async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   yield* pipeline(Readable.from(packed()), createGunzip({ chunkSize: CHUNK_BYTES }), () => {});
 }
 
-function unreadable(path: string, error: unknown): Error {
-  return usageFault(`cannot read ${path === STDIN ? 'standard input' : path}: ${reason(error)}`, {
+/** The fault of a file that cannot be read. */
+export function unreadable(path: string, error: unknown): Error {
+  return usageFault(`cannot read ${path === STDIN ? 'standard input' : path}: ${reasonOf(error)}`, {
     cause: error,
   });
 }
@@ -180,7 +204,8 @@ const REASONS: Readonly<Record<string, string>> = {
   Z_BUF_ERROR: 'the gzip data ends too early',
 };
 
-function reason(error: unknown): string {
+/** Why something could not be read or written, for a message. */
+export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return (code !== undefined ? REASONS[code] : undefined) ?? message;
 }

@@ -6,6 +6,8 @@ export interface Terminal {
   out(chunk: string | Uint8Array): Promise<void> | undefined;
   /** A line for the person: progress, warnings, diagnostics, timing. */
   err(line: string): void;
+  /** Writes over the line that stderr is at, without ending it; on a terminal only. */
+  errInPlace(line: string): void;
   readonly outColours: ChalkInstance;
   readonly errColours: ChalkInstance;
   /** Whether a person watches stderr. */
@@ -22,6 +24,9 @@ export function openTerminal(colour: boolean): Terminal {
     },
     err(line) {
       process.stderr.write(`${line}\n`);
+    },
+    errInPlace(line) {
+      process.stderr.write(`\r\u001b[K${line}`);
     },
     outColours: new Chalk({ level: allowed && supportsColor ? supportsColor.level : 0 }),
     errColours: new Chalk({ level: allowed && supportsColorStderr ? supportsColorStderr.level : 0 }),

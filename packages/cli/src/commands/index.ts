@@ -13,6 +13,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   lint: { purpose: 'find what Falco accepts and one regrets', load: () => import('./lint.js') },
   replay: { purpose: 'run recorded audit events through rules', load: () => import('./replay.js') },
   explain: { purpose: 'say why a rule fired or stayed silent', load: () => import('./explain.js') },
+  merge: { purpose: 'put the results of replay --shard together', load: () => import('./merge.js') },
   fields: { purpose: 'list the fields that rules can use', load: () => import('./fields.js') },
   event: {
     purpose: 'print the audit event of a request, without a cluster',

@@ -1,16 +1,25 @@
-import { hostname } from 'node:os';
-import { encodeText } from '@falco-rules/language';
-import { createReplayer, localUtcOffset, readEvents } from '@falco-rules/simulator';
+import { availableParallelism, hostname } from 'node:os';
+import { decodeText, encodeText } from '@falco-rules/language';
+import { localUtcOffset, placeNeeds } from '@falco-rules/simulator';
 import { defineCommand } from '../command.js';
-import { contentFault, usageFault } from '../fault.js';
-import { eventFiles, openEvents, STDIN } from '../files.js';
+import { usageFault } from '../fault.js';
+import { createChunkPool } from '../files/chunks.js';
+import { eventFiles, fileSize, STDIN } from '../files.js';
 import { loadProject } from '../project/project.js';
 import { chosenRules, readRules } from '../project/rules-files.js';
 import { loadOrFault, TARGET_OPTIONS, targetOf } from '../project/rulesets.js';
-import { Drops, replaySummary } from '../reporters/replay-summary.js';
+import { ended } from '../replaying/ended.js';
+import { createLocalExecutor } from '../replaying/executor.js';
+import { type PartReport, partReport, runReport } from '../replaying/report.js';
+import { countParts, runParts } from '../replaying/run.js';
+import { BEGINNING, type Place, type RunSetup } from '../replaying/setup.js';
+import { parseShard, planShard, type Shard, type ShardPlan, wholeParts } from '../replaying/shard.js';
+import type { Trailer } from '../replaying/trailer.js';
+import { progressLine } from '../reporters/progress.js';
 
-/** Alerts are written in pieces of about this many bytes. */
-const WRITE_BYTES = 1 << 16;
+/** Below this many bytes of events, starting threads takes longer than they save. */
+const WORTH_WORKERS = 64e6;
+const MOST_WORKERS = 64;
 
 export default defineCommand({
   name: 'replay',
@@ -44,6 +53,15 @@ export default defineCommand({
       choices: ['webhook', 'file'],
       desc: 'how Falco gets the events; default: webhook',
     },
+    workers: {
+      type: 'number',
+      desc: 'threads that run the rules; default: what is fastest. The output never depends on it',
+    },
+    shard: {
+      type: 'string',
+      value: 'I/N',
+      desc: 'run only the I-th of N parts of the events; falco-rules merge puts the results together',
+    },
     ...TARGET_OPTIONS,
   },
   examples: [
@@ -52,48 +70,140 @@ export default defineCommand({
       command: 'zcat audit.log.*.gz | falco-rules replay -r k8s_audit_rules.yaml --format json -',
       does: 'from standard input, as JSON lines',
     },
+    {
+      command: 'falco-rules replay -r rules --shard 3/16 archive/ > 3.shard',
+      does: 'the third of sixteen parts of an archive, on one of sixteen machines',
+    },
   ],
   async run({ options, operands, terminal, cwd }) {
     if (operands.length === 0)
       throw usageFault('no events are given', { help: 'a file, a folder, or - for standard input' });
+    const shard = options.shard === undefined ? undefined : parseShard(options.shard);
     const project = await loadProject(cwd);
     const sources = await readRules(chosenRules(options.rules, project, cwd), cwd, project.root);
-    const { ruleset, warnings } = loadOrFault(sources, targetOf(options, project));
+    const target = targetOf(options, project);
+    const { ruleset, warnings } = loadOrFault(sources, target);
     const files = await eventFiles(operands);
     const { format = 'text', input = 'webhook' } = options;
-    const drops = new Drops();
-    let file = '';
-    const replayer = createReplayer(ruleset, {
+    const setup: RunSetup = {
+      sources,
+      target,
       ruleMatching: options['rule-matching'] ?? project.ruleMatching,
+      format,
       timeFormat: options['time-format'] ?? 'default',
       hostname: encodeText(process.env['FALCO_HOSTNAME'] ?? hostname()),
       utcOffset: localUtcOffset(new Date()),
-      input,
-      onDrop: (drop) => drops.add(drop, file === STDIN ? 'stdin' : file),
-    });
-
-    let pending = '';
-    const flush = (): Promise<void> | undefined => {
-      const chunk = Buffer.from(pending, 'latin1');
-      pending = '';
-      return terminal.out(chunk);
     };
-    for (file of files) {
-      for await (const batch of readEvents(openEvents(file), { input })) {
-        pending += replayer.lines(batch, format);
-        if (pending.length >= WRITE_BYTES) await flush();
-      }
-      pending += replayer.finish.lines(format);
-      if (pending !== '') await flush();
-      if (replayer.summary().stop) break;
-      replayer.begin();
+    const plan: ShardPlan = shard
+      ? await planShard(files, shard, input)
+      : { parts: wholeParts(files), before: [] };
+    const size = totalSize(plan);
+    const workers = workersFor(options.workers, size);
+    const pool = createChunkPool(2 + 3 * workers);
+    const progress = progressLine(terminal, size);
+    const context = { input, pool, progress };
+
+    let place: Place | undefined = BEGINNING;
+    const needs = shard || workers > 1 ? placeNeeds(ruleset) : undefined;
+    if (shard && (needs?.number || needs?.firstTime))
+      place = await countParts(plan.before, context, !needs.number);
+    const executor =
+      workers > 1
+        ? (await import('../replaying/worker-pool.js')).createWorkerPool(
+            setup,
+            workers,
+            place ?? BEGINNING,
+            needs?.firstTime === true,
+          )
+        : createLocalExecutor(setup, ruleset, place ?? BEGINNING);
+    const rules = ruleset.rules.filter(({ enabled }) => enabled).map(({ name }) => decodeText(name));
+    let partBytes = 0;
+    const bytesByPart: number[] = [];
+    try {
+      const outcomes = await runParts(place ? plan.parts : [], {
+        ...context,
+        executor,
+        ruleCount: rules.length,
+        keepTail: shard !== undefined,
+        write(bytes) {
+          partBytes += bytes.length;
+          return terminal.out(bytes);
+        },
+        partDone() {
+          bytesByPart.push(partBytes);
+          partBytes = 0;
+        },
+      });
+      progress.end();
+      const parts = outcomes.map(partReport);
+      const told = {
+        rules,
+        otherRules: {
+          count: ruleset.otherRules.length,
+          sources: [...new Set(ruleset.otherRules.map(({ source }) => source))].sort(),
+        },
+        warnings: warnings.length,
+      };
+      if (shard)
+        await terminal.out(await trailerOf(shard, setup, input, files, { ...told, parts, bytesByPart }));
+      return ended({ ...told, report: runReport(parts, rules.length) }, terminal, shard !== undefined);
+    } finally {
+      await executor.close();
     }
-    const summary = replayer.summary();
-    const told = { summary, drops, otherRules: ruleset.otherRules, warnings: warnings.length };
-    for (const line of replaySummary(told, terminal.errColours)) terminal.err(line);
-    if (!summary.stop) return 0;
-    throw contentFault(`${file}:${summary.stop.line} is a line of 64 KiB or more: Falco ends its run there`, {
-      help: 'with --input webhook there is no such limit, as when Falco gets its events from the API server',
-    });
   },
 });
+
+/** How many bytes there are to read; undefined where that is not known beforehand. */
+function totalSize({ parts, before }: ShardPlan): number | undefined {
+  if (parts.some(({ path }) => path === STDIN)) return undefined;
+  return [...parts, ...before].reduce((sum, { path, from, to }) => sum + (to ?? fileSize(path)) - from, 0);
+}
+
+function workersFor(asked: number | undefined, size: number | undefined): number {
+  if (asked === undefined) {
+    return size === undefined || size < WORTH_WORKERS ? 1 : Math.min(availableParallelism(), 8);
+  }
+  if (asked < 1 || asked > MOST_WORKERS) {
+    throw usageFault(`--workers ${asked}: must be from 1 to ${MOST_WORKERS}`);
+  }
+  return asked;
+}
+
+async function trailerOf(
+  shard: Shard,
+  setup: RunSetup,
+  input: string,
+  files: readonly string[],
+  {
+    parts,
+    bytesByPart,
+    ...told
+  }: Omit<Trailer, 'shard' | 'run' | 'parts'> & {
+    readonly parts: readonly PartReport[];
+    readonly bytesByPart: readonly number[];
+  },
+): Promise<string> {
+  const [{ printTrailer }, { createHash }] = await Promise.all([
+    import('../replaying/trailer.js'),
+    import('node:crypto'),
+  ]);
+  const rules = createHash('sha256');
+  for (const { content } of setup.sources) rules.update(content).update('\0');
+  const { falco, plugins } = setup.target;
+  return printTrailer({
+    shard,
+    run: {
+      rules: rules.digest('hex'),
+      'sizes of the events files': files.map(fileSize).join(' '),
+      'target versions': JSON.stringify([falco, plugins]),
+      'rule matching': setup.ruleMatching,
+      format: setup.format,
+      'time format': setup.timeFormat,
+      hostname: setup.hostname,
+      'time zone': setup.utcOffset,
+      input,
+    },
+    ...told,
+    parts: parts.map((part, i) => ({ ...part, bytes: bytesByPart[i] ?? 0 })),
+  });
+}

@@ -7,3 +7,4 @@ export {
   type EngineOptions,
   type RuleMatching,
 } from './engine.js';
+export { type PlaceNeeds, placeNeeds } from './needs.js';

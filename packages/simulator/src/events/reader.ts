@@ -11,6 +11,13 @@ export type EventInput = 'webhook' | 'file';
 
 export interface ReadOptions {
   readonly input: EventInput;
+  /**
+   * So many bytes before each chunk, in its ArrayBuffer, are free: the beginning of a line that the chunk before
+   * ended with is copied there, rather than the chunk. Chunks may then be overwritten once their batches are done with.
+   */
+  readonly headroom?: number;
+  /** Where in the input the first chunk stands, at the start of a line. Default: at the beginning. */
+  readonly from?: { readonly line: number; readonly offset: number };
 }
 
 /** bufio.MaxScanTokenSize: the scanner's buffer, which must hold a line and its line feed. */
@@ -35,8 +42,15 @@ export class EventReader {
   #started = false;
   #stopped = false;
 
-  constructor({ input }: ReadOptions) {
+  readonly #headroom: number;
+
+  constructor({ input, headroom = 0, from }: ReadOptions) {
     this.#file = input === 'file';
+    this.#headroom = headroom;
+    if (!from) return;
+    this.#line = from.line;
+    this.#offset = from.offset;
+    this.#started = from.offset > 0;
   }
 
   /** Whether a line has ended the run: nothing more will be read. */
@@ -66,12 +80,29 @@ export class EventReader {
   }
 
   #keep(bytes: Uint8Array): void {
-    this.#rest.push(bytes);
+    this.#rest.push(this.#lasting(bytes));
     this.#restLength += bytes.length;
   }
 
+  /** Bytes that stay when their chunk is overwritten. */
+  #lasting(bytes: Uint8Array): Uint8Array {
+    return this.#headroom > 0 ? Uint8Array.prototype.slice.call(bytes) : bytes;
+  }
+
   #take(bytes: Uint8Array): Uint8Array {
-    if (this.#restLength === 0) return bytes;
+    const rest = this.#restLength;
+    if (rest === 0) return bytes;
+    if (rest <= this.#headroom && bytes.length > 0 && bytes.byteOffset >= rest) {
+      const block = new Uint8Array(bytes.buffer, bytes.byteOffset - rest, rest + bytes.length);
+      let at = 0;
+      for (const piece of this.#rest) {
+        block.set(piece, at);
+        at += piece.length;
+      }
+      this.#rest = [];
+      this.#restLength = 0;
+      return block;
+    }
     const block = Buffer.concat([...this.#rest, bytes], this.#restLength + bytes.length);
     this.#rest = [];
     this.#restLength = 0;
@@ -83,7 +114,7 @@ export class EventReader {
     const document = this.#document;
     if (!document) return this.#readLines(block, this.#afterMark(block), final);
     const found = document.finder.feed(block, 0, block.length);
-    document.pieces.push(block);
+    document.pieces.push(this.#lasting(block));
     document.length += block.length;
     if (found === 'more' && !final && document.length < VALUE_LIMIT) return undefined;
     this.#document = undefined;
@@ -153,7 +184,7 @@ export class EventReader {
     if (typeof found === 'number') return found;
     if (found === 'broken' || final) return -1;
     // Copied: the block it stands in is about to be given away.
-    const piece = b.slice(lineStart);
+    const piece = Uint8Array.prototype.slice.call(b, lineStart);
     this.#document = { pieces: [piece], length: piece.length, finder };
     return undefined;
   }

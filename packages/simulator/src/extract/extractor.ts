@@ -366,11 +366,13 @@ class LoadedFacts implements EventFacts {
   readonly #extractor: PlannedExtractor;
   readonly hostname: ByteString | undefined;
   readonly utcOffset: number;
+  readonly #countedBefore: (() => number) | undefined;
 
   constructor(extractor: PlannedExtractor, options: ExtractorOptions) {
     this.#extractor = extractor;
     this.hostname = options.hostname;
     this.utcOffset = options.utcOffset ?? 0;
+    this.#countedBefore = options.countedBefore;
   }
   get bytes(): Uint8Array {
     return this.#extractor.bytes;
@@ -382,7 +384,7 @@ class LoadedFacts implements EventFacts {
     return this.#extractor.end;
   }
   get num(): number {
-    return this.#extractor.num;
+    return this.#extractor.num + (this.#countedBefore?.() ?? 0);
   }
   get time(): bigint {
     return this.#extractor.time;

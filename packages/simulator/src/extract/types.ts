@@ -40,6 +40,8 @@ export interface ExtractorOptions {
   readonly utcOffset?: number;
   /** Largest event that the plugin takes, in bytes of compact JSON. Default 262144, as k8saudit's. */
   readonly maxEventSize?: number;
+  /** What is added to the `num` of an event where `evt.num` is read; asked for then only. Default: nothing. */
+  readonly countedBefore?: () => number;
   /** Which scanner finds the fields; they differ in nothing but speed. Default: `auto`. */
   readonly scanner?: ScannerKind;
 }
