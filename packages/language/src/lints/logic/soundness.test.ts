@@ -114,6 +114,14 @@ function singleHolds(operator: string, value: string | undefined, right: readonl
       return value === first;
     case '!=':
       return value !== first;
+    case '<':
+      return value < first;
+    case '<=':
+      return value <= first;
+    case '>':
+      return value > first;
+    case '>=':
+      return value >= first;
     case 'startswith':
       return value.startsWith(first);
     case 'endswith':
@@ -144,6 +152,31 @@ describe('the solver', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('takes no two checks for a contradiction that a value passes', () => {
+    const operators = ['=', '!=', 'startswith', 'endswith', 'contains', 'icontains', 'glob', 'regex'];
+    const numbers = ['<', '<=', '>', '>='].flatMap((operator) =>
+      ['1', '2', '12'].map((value) => `${operator} ${value}`),
+    );
+    const checks = [
+      ...operators.flatMap((operator) => TEXTS.map((value) => `${operator} "${value}"`)),
+      'exists',
+      ...numbers,
+    ].flatMap((each) => [`ka.verb ${each}`, `not ka.verb ${each}`]);
+    const values = [undefined, ...TEXTS, 'abab', 'cab', '1', '12', '2', '11', '3', '0'];
+    const known = checks.map((source) => {
+      const expr = parsed(source);
+      const passed = values.map((verb) => holds(expr, { verb, name: undefined, groups: undefined }));
+      return { source, formula: formulaOf(expr)!, passed };
+    });
+    for (const a of known) {
+      for (const b of known) {
+        if (!impossible(a.formula, b.formula)) continue;
+        const passing = values.filter((_, i) => a.passed[i] && b.passed[i]);
+        expect({ a: a.source, b: b.source, passing }).toEqual({ a: a.source, b: b.source, passing: [] });
+      }
+    }
   });
 
   it('finds out what is impossible over few values', () => {
