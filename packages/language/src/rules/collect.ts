@@ -3,6 +3,7 @@ import { glue, joinText, type MappedText } from '../text/mapped-text.js';
 import type { Span } from '../text/source.js';
 import type { Context } from './context.js';
 import type { ExceptionEntry, ItemChange, LoadedException, Priority } from './model.js';
+import type { Version } from './versions.js';
 
 /** What has been read of a list, a macro or a rule (userspace/engine/rule_loader.h). */
 interface CollectedItem {
@@ -83,6 +84,8 @@ export interface Collection {
   readonly macros: Map<ByteString, CollectedMacro>;
   readonly rules: Map<ByteString, CollectedRule>;
   readonly pluginRequirements: PluginRequirement[];
+  /** The highest that is asked for. */
+  engineRequirement: Version | undefined;
   /** Names of items that could not be read: what refers to them is not at fault. Only filled where reading goes on after errors. */
   readonly broken: Set<ByteString>;
   nextIndex: number;
@@ -94,6 +97,7 @@ export function newCollection(): Collection {
     macros: new Map(),
     rules: new Map(),
     pluginRequirements: [],
+    engineRequirement: undefined,
     broken: new Set(),
     nextIndex: 0,
   };

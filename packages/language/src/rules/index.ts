@@ -9,5 +9,5 @@ export {
   type JsonLoadResults,
   loadResultsToJson,
 } from './to-json.js';
-export { DEFAULT_TARGET, engineOfFalco, type Target } from './versions.js';
+export { compareVersions, DEFAULT_TARGET, engineOfFalco, parseVersion, type Target } from './versions.js';
 export { type WrittenCondition, writtenCondition } from './written.js';

@@ -14,6 +14,18 @@ export interface Ruleset {
   readonly lists: readonly LoadedList[];
   /** Rules of sources that are not simulated (syscall, other plugins): kept, reported, never run. */
   readonly otherRules: readonly OtherRule[];
+  readonly requirements: Requirements;
+}
+
+/** What the files ask of the Falco that loads them. */
+export interface Requirements {
+  /** The highest `required_engine_version`, written out as `x.y.z`. */
+  readonly engine?: string;
+  /** In the order of the files; one of the alternatives must be loaded. */
+  readonly plugins: readonly {
+    readonly alternatives: readonly { readonly name: ByteString; readonly version: ByteString }[];
+    readonly span: Span;
+  }[];
 }
 
 /** As printed in alerts (userspace/engine/falco_common.cpp). */

@@ -3,6 +3,7 @@ import { K8S_AUDIT } from './check/sources.js';
 import type { CollectedRule, Collection } from './collect.js';
 import type { Compiled, CompiledRule } from './compile.js';
 import type { LoadedRule, OtherRule, Ruleset } from './model.js';
+import { formatVersion } from './versions.js';
 
 /** The loaded rules as the engine and everybody else reads them. */
 export function rulesetOf(collection: Collection, { lists, macros, rules }: Compiled): Ruleset {
@@ -30,6 +31,10 @@ export function rulesetOf(collection: Collection, { lists, macros, rules }: Comp
     otherRules: [...collection.rules.values()]
       .filter((rule) => rule.source !== K8S_AUDIT || !kept.has(rule))
       .map(otherRule),
+    requirements: {
+      ...(collection.engineRequirement && { engine: formatVersion(collection.engineRequirement) }),
+      plugins: collection.pluginRequirements,
+    },
   };
 }
 

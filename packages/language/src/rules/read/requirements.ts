@@ -2,7 +2,7 @@ import { decodeText } from '../../text/bytes.js';
 import { decodeUint } from '../../yaml/index.js';
 import type { MapNode, YamlNode } from '../../yaml/node.js';
 import { type Context, itemContext } from '../context.js';
-import { formatVersion, isCompatible, parseVersion, type Version } from '../versions.js';
+import { compareVersions, formatVersion, isCompatible, parseVersion, type Version } from '../versions.js';
 import { failShape, type Item, nodeAt, type Reading, requiredOf } from './decode.js';
 import { warnUnknownKeys } from './keys.js';
 import { fail, spanOfNode } from './scope.js';
@@ -30,6 +30,11 @@ export function readEngineVersion(reading: Reading, node: MapNode, parent: Conte
     fail('LOAD_ERR_VALIDATE', message, ctx, span, {
       message: `engine ${formatVersion(wanted)} is required, Falco ${reading.target.falco} has ${has}`,
     });
+  }
+  const { collection } = reading;
+  if (!collection.engineRequirement || compareVersions(wanted, collection.engineRequirement) > 0) {
+    // A plain number says nothing of a patch.
+    collection.engineRequirement = minor === undefined ? wanted : { ...wanted, patch: 0 };
   }
   warnUnknownKeys(item, ['required_engine_version']);
 }
