@@ -35,7 +35,7 @@ export interface ShardResult {
 /** Reads the end of a shard's result. */
 export async function readShardResult(path: string): Promise<ShardResult> {
   const { line, at } = await readTail(path);
-  if (!line.startsWith(MARK)) {
+  if (!line.startsWith(MARK) || !line.endsWith('}\n')) {
     throw usageFault(`${path} is not the result of a whole shard`, {
       help: 'falco-rules replay --shard I/N prints it, and a line about itself at its end; a run that was cut short lacks that',
     });

@@ -68,9 +68,11 @@ export function createWorkerPool(
     handling = true;
     try {
       for (let next = waiting.get(nextOutcome); next?.outcome; next = waiting.get(nextOutcome)) {
+        // Both at once: what is sent meanwhile is told of both.
         accepted += next.outcome.accepted;
+        const id = nextOutcome++;
         await next.take(next.outcome);
-        waiting.delete(nextOutcome++);
+        waiting.delete(id);
         wake();
       }
     } catch (error) {

@@ -61,7 +61,8 @@ export function createBatchRunner(ruleset: Ruleset, options: BatchRunOptions): B
       const drops = new DropGroups();
       // Of file input, batches are cut where the run ends; which events count is decided when they are put together.
       const intake = createIntake({ input: 'webhook', take, onDrop: (drop) => drops.add(drop) });
-      intake.feed(batch);
+      const { stop: _stop, ...unstopped } = batch;
+      intake.feed(unstopped);
       const found = alerts.length === 0 ? NO_ALERTS : Int32Array.from(alerts);
       alerts = [];
       return {
@@ -88,7 +89,8 @@ export function createBatchCounter(): (batch: EventBatch) => { accepted: number;
       return refused;
     };
     const intake = createIntake({ input: 'webhook', take });
-    intake.feed(batch);
+    const { stop: _stop, ...unstopped } = batch;
+    intake.feed(unstopped);
     return { accepted: intake.accepted, time };
   };
 }
