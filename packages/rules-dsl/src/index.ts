@@ -61,6 +61,7 @@ export { out } from './output/out.js';
 export type { Output } from './output/types.js';
 export { isItem, itemsOfModule, ruleset } from './ruleset/ruleset.js';
 export type { CallSite } from './source/call-site.js';
+export { type ConditionPart, conditionParts } from './source/condition-parts.js';
 export { conditionSites } from './source/condition-sites.js';
 export { isRulesMistake, type RulesMistake } from './source/mistake.js';
 export { toYaml, type YamlOptions } from './yaml/to-yaml.js';

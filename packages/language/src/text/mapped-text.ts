@@ -156,3 +156,13 @@ export function spanOf(mapped: MappedText, start: number, end: number): Span | u
   }
   return { file: first.file, start: first.start, end: last.end };
 }
+
+/** What the first written byte in [start, end) was part of; undefined where nobody wrote any of it. */
+export function partOf(mapped: MappedText, start: number, end: number): Part | undefined {
+  for (let i = segmentIndex(mapped.segments, start); i < mapped.segments.length; i++) {
+    const segment = mapped.segments[i]!;
+    if (segment.start >= Math.max(end, start + 1)) return undefined;
+    if (segment.origin) return segment.origin.part;
+  }
+  return undefined;
+}

@@ -141,7 +141,7 @@ describe('coverage', () => {
     const [rule] = report.rules;
     expect(rule?.checks.slice(0, 3).map(textOf)).toEqual(['write', 'ka.user.name in (admins)', 'nobody']);
     expect(report.lists.flatMap(({ items }) => items.map(textOf))).toEqual(['alice', 'bob b']);
-    expect(rule?.exceptions[0]?.tuples.map(textOf)).toEqual(['carol', 'dave']);
+    expect(rule?.exceptions[0]?.tuples.map(textOf)).toEqual(['carol, [pods, jobs', 'dave, [secrets']);
     expect(loaded.rules.length).toBe(2);
   });
 

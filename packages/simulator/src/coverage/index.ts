@@ -1,3 +1,4 @@
+export { createGatherer, type Gatherer, type GathererOptions } from './gather.js';
 export { compileProbe, type Probe, type ProbeOptions } from './probe.js';
 export {
   type CheckReport,

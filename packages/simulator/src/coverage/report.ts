@@ -7,13 +7,13 @@ import {
   type Expr,
   type LoadedMacro,
   type LoadedRule,
-  type MappedText,
+  partOf,
   printExpr,
   type Ruleset,
   type Span,
-  segmentAt,
   spanOf,
 } from '@falco-rules/language';
+import { type ExceptionNodes, exceptionsOf } from './exceptions.js';
 import { withValues } from './items.js';
 import {
   addCount,
@@ -140,7 +140,7 @@ interface Written {
   readonly expr: Expr;
   readonly uses: { readonly tree: ConditionTree; readonly node: TreeNode }[];
   readonly tallies: NodeTally[];
-  readonly exception?: CheckReport['exception'];
+  readonly exception?: NonNullable<CheckReport['exception']> & { readonly span?: Span };
 }
 
 interface WrittenItem {
@@ -169,7 +169,7 @@ class Gathered {
       if (!isMacro && expr.kind !== 'BinaryCheck' && expr.kind !== 'UnaryCheck') continue;
       const own = this.#byOwner.get(owner) ?? new Map<Expr, Written>();
       this.#byOwner.set(owner, own);
-      const exception = exceptionAt(node, tree, exceptions);
+      const exception = exceptionAt(node, exceptions);
       const written: Written = own.get(expr) ?? {
         owner,
         expr,
@@ -189,7 +189,7 @@ class Gathered {
     if (check.right.kind !== 'List') return;
     const text = node.owner.expandedText;
     for (const [item, value] of check.right.values.entries()) {
-      const part = segmentAt(text, value.start)?.origin?.part;
+      const part = partOf(text, value.start, value.end);
       const inList = part?.kind === 'list' ? part.name : undefined;
       // A single value in brackets is the check itself.
       if (inList === undefined && check.right.values.length === 1) continue;
@@ -221,17 +221,16 @@ class Gathered {
       exceptions: this.#tuples.get(rule)!.map((exception) => ({
         name: exception.name,
         text: exception.name,
-        ...(exception.span && { span: exception.span }),
-        tuples: exception.tuples.map((index) => this.#tuple(tree, index)),
+        span: exception.span,
+        tuples: exception.tuples.map(({ index, span }) => this.#tuple(tree, index, span)),
       })),
     };
   }
 
-  #tuple(tree: ConditionTree, index: number): TupleReport {
+  #tuple(tree: ConditionTree, index: number, span: Span | undefined): TupleReport {
     const node = tree.nodes[index]!;
-    const { owner, expr } = node;
+    const { expr } = node;
     const decided = this.#tallies.get(tree)?.nodes.get(index)?.decidedHeld ?? NEVER;
-    const span = exceptionSpan(owner.expandedText, expr);
     return {
       text: decodeText(printExpr(expr)),
       ...(span && { span }),
@@ -277,9 +276,7 @@ class Gathered {
     }
     const can = (holds: boolean) =>
       uses.some(({ tree, node }) => !cannotDecide(tree, node, [{ expr, holds }]));
-    const span = exception
-      ? exceptionSpan(owner.expandedText, expr)
-      : spanOf(owner.expandedText, expr.start, expr.end);
+    const span = exception ? exception.span : spanOf(owner.expandedText, expr.start, expr.end);
     return {
       kind: expr.kind === 'Identifier' ? 'macro' : 'check',
       text: decodeText(printExpr(expr)),
@@ -288,7 +285,7 @@ class Gathered {
       canDecideHeld: all.decidedHeld.n > 0 || can(true),
       canDecideFailed: all.decidedFailed.n > 0 || can(false),
       items: [...(this.#inline.get(expr)?.values() ?? [])].map(itemReport),
-      ...(exception && { exception }),
+      ...(exception && { exception: { name: exception.name, tuple: exception.tuple } }),
     };
   }
 
@@ -353,54 +350,10 @@ function cannotDecide(
   return cannotAllBe(outcomes);
 }
 
-interface ExceptionNodes {
-  readonly name: string;
-  readonly span: Span | undefined;
-  /** The `not` in front of it. */
-  readonly index: number;
-  /** Indices of its combinations of values. */
-  readonly tuples: readonly number[];
-}
-
-/** The exceptions of a rule as Falco puts them behind its condition: `(...) and not (...) and not (...)`. */
-export function exceptionsOf({ rule, nodes }: ConditionTree): ExceptionNodes[] {
-  const used = rule.exceptions.filter(({ values }) => values.length > 0);
-  const root = nodes[0]!;
-  if (used.length === 0 || root.expr.kind !== 'And' || root.children.length !== used.length + 1) return [];
-  return used.map((exception, i) => {
-    const index = root.children[i + 1]!;
-    const body = nodes[nodes[index]!.children[0]!]!;
-    const several = exception.fields.list && exception.values.length > 1 && body.expr.kind === 'Or';
-    return {
-      name: decodeText(exception.name),
-      span: exception.span,
-      index,
-      tuples: several ? body.children : [body.index],
-    };
-  });
-}
-
-function exceptionAt(
-  node: TreeNode,
-  { rule, nodes }: ConditionTree,
-  exceptions: readonly ExceptionNodes[],
-): CheckReport['exception'] {
-  if (node.owner !== rule || exceptions.length === 0) return undefined;
-  for (let at: TreeNode | undefined = node; at; at = nodes[at.parent]) {
-    for (const { name, tuples } of exceptions) {
-      const tuple = tuples.indexOf(at.index);
-      if (tuple >= 0) return { name, tuple };
-    }
+function exceptionAt({ index }: TreeNode, exceptions: readonly ExceptionNodes[]): Written['exception'] {
+  for (const { name, fields } of exceptions) {
+    const field = fields.find((each) => each.index === index);
+    if (field) return { name, tuple: field.tuple, ...(field.span && { span: field.span }) };
   }
   return undefined;
-}
-
-/** The values tell combinations apart; fields and comparisons are written once for all of them. */
-function exceptionSpan(text: MappedText, expr: Expr): Span | undefined {
-  let at = expr;
-  while (at.kind === 'And' || at.kind === 'Or') at = at.children[0]!;
-  if (at.kind !== 'BinaryCheck') return spanOf(text, expr.start, expr.end);
-  const { right } = at;
-  const value = right.kind === 'List' ? right.values[0] : right;
-  return value ? spanOf(text, value.start, value.end) : spanOf(text, expr.start, expr.end);
 }

@@ -7,9 +7,9 @@ import {
   type LoadedRule,
   type MappedText,
   NOWHERE,
+  partOf,
   printExpr,
   type Ruleset,
-  segmentAt,
 } from '@falco-rules/language';
 import type { Change, Mutant, MutantTarget } from './mutant.js';
 
@@ -135,9 +135,9 @@ class Rebuild {
     const { target, change } = this.#mutant;
     if (change.kind !== 'drop-item' || check.right.kind !== 'List') return check;
     const { values } = check.right;
-    const kept = values.filter(({ value, start }) => {
+    const kept = values.filter(({ value, start, end }) => {
       if (value !== change.item) return true;
-      const part = segmentAt(text, start)?.origin?.part;
+      const part = partOf(text, start, end);
       return part?.kind !== 'list' || part.name !== target.name;
     });
     return kept.length === values.length ? check : { ...check, right: { ...check.right, values: kept } };

@@ -6,10 +6,10 @@ import {
   type LoadedMacro,
   type LoadedRule,
   PRIORITIES,
+  partOf,
   printExpr,
   type Ruleset,
   sameVerdict,
-  segmentAt,
   subexpressions,
 } from '@falco-rules/language';
 import { applyMutant, definitionOf } from './apply.js';
@@ -177,8 +177,8 @@ function valueChanges(
 ): Change[] {
   if (right.kind !== 'List' || right.values.length < 2) return [];
   const changes: Change[] = [];
-  for (const [value, { start }] of right.values.entries()) {
-    if (segmentAt(expandedText, start)?.origin?.part.kind === 'list') continue;
+  for (const [value, { start, end }] of right.values.entries()) {
+    if (partOf(expandedText, start, end)?.kind === 'list') continue;
     changes.push({ kind: 'drop-value', node, value });
   }
   return changes;
@@ -245,8 +245,8 @@ function listMutants({ lists }: Ruleset, owners: readonly (LoadedRule | LoadedMa
   const met = new Map<ByteString, Set<ByteString>>();
   const visit = (expr: Expr, { expandedText }: LoadedRule | LoadedMacro): void => {
     if (expr.kind === 'BinaryCheck' && expr.right.kind === 'List') {
-      for (const { value, start } of expr.right.values) {
-        const part = segmentAt(expandedText, start)?.origin?.part;
+      for (const { value, start, end } of expr.right.values) {
+        const part = partOf(expandedText, start, end);
         if (part?.kind !== 'list') continue;
         const items = met.get(part.name) ?? new Set();
         met.set(part.name, items.add(value));
