@@ -28,7 +28,18 @@ const ROOMS: Record<string, Record<string, number>> = {
     rules: 5,
     lints: 6,
   },
-  simulator: { audit: 0, extract: 0, events: 1, engine: 1, replay: 2, explain: 2, coverage: 2, mutate: 2, testing: 3 },
+  simulator: {
+    audit: 0,
+    extract: 0,
+    events: 1,
+    engine: 1,
+    replay: 2,
+    explain: 2,
+    coverage: 2,
+    mutate: 2,
+    diff: 3,
+    testing: 3,
+  },
 };
 
 /** Node modules that a package may use outside of its tests; absent: all. */

@@ -1,5 +1,6 @@
 export * from './audit/index.js';
 export * from './coverage/index.js';
+export * from './diff/index.js';
 export * from './engine/index.js';
 export * from './events/index.js';
 export * from './explain/index.js';

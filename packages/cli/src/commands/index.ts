@@ -12,6 +12,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   validate: { purpose: 'check rules as Falco loads them', load: () => import('./validate.js') },
   lint: { purpose: 'find what Falco accepts and one regrets', load: () => import('./lint.js') },
   replay: { purpose: 'run recorded audit events through rules', load: () => import('./replay.js') },
+  diff: {
+    purpose: 'compare two rulesets, as they read and on the same events',
+    load: () => import('./diff.js'),
+  },
   explain: { purpose: 'say why a rule fired or stayed silent', load: () => import('./explain.js') },
   merge: { purpose: 'put the results of replay --shard together', load: () => import('./merge.js') },
   fields: { purpose: 'list the fields that rules can use', load: () => import('./fields.js') },

@@ -18,7 +18,7 @@ export type { EventPlace, KeptEvent } from './located-intake.js';
 export { type Origin, type Outline, outlineOf } from './outline.js';
 export { createOverviewer, type Overview, type Overviewer, type RuleOverview } from './overview.js';
 export { type Obstacle, obstaclesOf } from './reason.js';
-export { leftOf, sentenceOf, shownValue, speakerOf } from './sentence.js';
+export { demandOf, leftOf, sentenceOf, shownValue, speakerOf } from './sentence.js';
 export {
   createSurveyor,
   type Outcome,

@@ -21,6 +21,16 @@ export function sentenceOf(
   return `${left} ${value}, ${who} wants ${wish(check, outline)}`;
 }
 
+/** What a check demands of any event: `the macro kmodify wants ka.verb to be ...`. */
+export function demandOf(obstacle: Obstacle, outline: Outline): string {
+  const { check } = obstacle;
+  const left = leftOf(check);
+  const who = speakerOf(obstacle, outline);
+  if (check.verdict) return `${who} excludes ${left}${because(check, outline)}`;
+  const wanted = wish(check, outline);
+  return `${who} wants ${left} ${wanted.startsWith('it to ') ? wanted.slice('it '.length) : `to be ${wanted}`}`;
+}
+
 /** The left side of a check as one writes it. */
 export function leftOf({ expr }: CheckTrace): string {
   return decodeText(printOperand(expr.left));
