@@ -1,6 +1,6 @@
 import { decodeText } from '@falco-rules/language';
 import type { AnyItem } from '@falco-rules/rules-dsl';
-import { checkOut } from '../git.js';
+import { checkOut } from '../files/git.js';
 import type { Project } from './project.js';
 import { type RulesSource, readRules, rulesPaths } from './rules-files.js';
 

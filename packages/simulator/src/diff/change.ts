@@ -38,8 +38,12 @@ export const CHANGES = {
     why: 'noise that an exception or a list now keeps out; see that it is noise',
   },
   'alerts-hidden': {
+    level: 'patch',
+    why: 'under `rule_matching: first` another rule now tells of these events, no less urgently',
+  },
+  'alerts-toned-down': {
     level: 'major',
-    why: 'under `rule_matching: first` another rule now takes these events',
+    why: 'under `rule_matching: first` a less urgent rule now takes these events',
   },
   'alerts-uncovered': { level: 'patch', why: 'another rule no longer takes these events' },
   'alerts-gained': { level: 'patch', why: 'an existing rule that matches more' },

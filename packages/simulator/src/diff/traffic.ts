@@ -1,4 +1,10 @@
-import { type ByteString, decodeText, type LoadedRule, type Ruleset } from '@falco-rules/language';
+import {
+  type ByteString,
+  decodeText,
+  type LoadedRule,
+  PRIORITIES,
+  type Ruleset,
+} from '@falco-rules/language';
 import { compileEngine, type Engine, type EngineOptions } from '../engine/index.js';
 import type { Drop, EventBatch } from '../events/index.js';
 import { compileExplainer, type Explainer } from '../explain/explainer.js';
@@ -127,10 +133,7 @@ export function createTrafficDiffer(
       : !now.enabled
         ? { code: undefined, cause: 'the rule is no longer enabled' }
         : at >= 0
-          ? {
-              code: 'alerts-hidden' as const,
-              cause: `taken by the rule ${nameOf(fresh.engine, fresh.engine.matches[0]!)}`,
-            }
+          ? takenBy(fresh.engine.rules[fresh.engine.matches[0]!]!, old.engine.rules[rule]!)
           : lostTo(now);
     add(start, num, { rule: decodeText(name), kind: 'lost', ...why }, () => ({
       before: alertOf(old.engine, rule, num),
@@ -223,6 +226,12 @@ function sideOf(ruleset: Ruleset, options: EngineOptions): Side {
 
 function nameOf({ rules }: Engine, rule: number): string {
   return decodeText(rules[rule]!.name);
+}
+
+function takenBy(other: LoadedRule, rule: LoadedRule): Pick<AlertChange, 'code' | 'cause'> {
+  const lower = PRIORITIES.indexOf(other.priority) > PRIORITIES.indexOf(rule.priority);
+  const cause = `taken by the rule ${decodeText(other.name)} (${other.priority})`;
+  return { code: lower ? 'alerts-toned-down' : 'alerts-hidden', cause };
 }
 
 /** Alerts of the same rule on the same event only differ where these do. */

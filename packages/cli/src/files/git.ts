@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { usageFault } from './fault.js';
-import { pathKind } from './files.js';
+import { usageFault } from '../fault.js';
+import { pathKind } from '../files.js';
 
 // The only place that calls git. Beside files.ts, the only one that touches the disk.
 
