@@ -16,14 +16,26 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     purpose: 'compare two rulesets, as they read and on the same events',
     load: () => import('./diff.js'),
   },
+  show: {
+    purpose: 'list rules, macros and lists, or show one with all overrides',
+    load: () => import('./show.js'),
+  },
   explain: { purpose: 'say why a rule fired or stayed silent', load: () => import('./explain.js') },
   merge: { purpose: 'put the results of replay --shard together', load: () => import('./merge.js') },
   fields: { purpose: 'list the fields that rules can use', load: () => import('./fields.js') },
+  import: {
+    purpose: 'turn rules in YAML into a TypeScript project',
+    load: () => import('./import.js'),
+  },
   event: {
     purpose: 'print the audit event of a request, without a cluster',
     load: () => import('./event.js'),
   },
   test: { purpose: "run the tests of the project's rules", load: () => import('./test.js') },
+  coverage: {
+    purpose: 'say what of the rules events or tests decide',
+    load: () => import('./coverage.js'),
+  },
   'explain-code': {
     purpose: 'say what a code of a diagnostic means',
     load: () => import('./explain-code.js'),
