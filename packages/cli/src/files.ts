@@ -138,16 +138,20 @@ async function firstTime(path: string): Promise<number> {
   return statSync(path).mtimeMs;
 }
 
-/** The bytes of an events file, in chunks, unpacked where they are gzip's. `onRead` is told of those on the disk. */
+/**
+ * The bytes of an events file, in chunks, unpacked where they are gzip's. `onRead` is told of those on the disk;
+ * `head` are bytes of it that have been read already.
+ */
 export async function* openEvents(
   path: string,
   shownAs: string = path,
   onRead: (bytes: number) => void = () => {},
+  head?: Uint8Array,
 ): AsyncGenerator<Uint8Array> {
   const source: AsyncIterable<Uint8Array> =
     path === STDIN ? process.stdin : createReadStream(path, { highWaterMark: CHUNK_BYTES });
   try {
-    yield* unpacked(counted(source, onRead));
+    yield* unpacked(counted(source, onRead, head));
   } catch (error) {
     throw unreadable(shownAs, error);
   }
@@ -156,7 +160,12 @@ export async function* openEvents(
 async function* counted(
   source: AsyncIterable<Uint8Array>,
   onRead: (bytes: number) => void,
+  head: Uint8Array | undefined,
 ): AsyncGenerator<Uint8Array> {
+  if (head && head.length > 0) {
+    onRead(head.length);
+    yield head;
+  }
   for await (const chunk of source) {
     onRead(chunk.length);
     yield chunk;

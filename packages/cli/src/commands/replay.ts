@@ -101,7 +101,7 @@ export default defineCommand({
     const workers = workersFor(options.workers, size);
     const pool = createChunkPool(2 + 3 * workers);
     const progress = progressLine(terminal, size);
-    const context = { input, pool, progress };
+    const context = { input, pool, progress, isLocal: workers === 1 };
 
     let place: Place | undefined = BEGINNING;
     const needs = shard || workers > 1 ? placeNeeds(ruleset) : undefined;

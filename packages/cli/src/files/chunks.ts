@@ -1,3 +1,4 @@
+import { read } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { openEvents, STDIN, unreadable } from '../files.js';
 
@@ -55,9 +56,56 @@ export async function* readChunks(
   pool: ChunkPool,
   onRead: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const handle = part.path === STDIN ? undefined : await plainFile(part.path);
+  if (part.path === STDIN) {
+    yield* readPipe(part, pool, onRead);
+    return;
+  }
+  const handle = await plainFile(part.path);
   if (handle) yield* readPlain(handle, part, pool, onRead);
-  else yield* readStream(part, pool, onRead);
+  else yield* readStream(openEvents(part.path, part.shownAs, onRead), pool);
+}
+
+/** Standard input. Read directly, since a stream makes a new buffer for every 64 KiB. */
+async function* readPipe(
+  { shownAs }: FilePart,
+  pool: ChunkPool,
+  onRead: (bytes: number) => void,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const readNext = async () => {
+    const buffer = await pool.take();
+    const length = await readStdin(new Uint8Array(buffer, HEADROOM, CHUNK_BYTES)).catch((error: unknown) => {
+      pool.give(buffer);
+      throw unreadable(shownAs, error);
+    });
+    return length === undefined ? undefined : new Uint8Array(buffer, HEADROOM, length);
+  };
+  for (let isFirst = true; ; isFirst = false) {
+    const chunk = await readNext();
+    if (chunk === undefined || (isFirst && isPacked(chunk))) {
+      const head = chunk?.slice();
+      if (chunk) pool.give(chunk.buffer);
+      yield* readStream(openEvents(STDIN, shownAs, onRead, head), pool);
+      return;
+    }
+    if (chunk.length === 0) {
+      pool.give(chunk.buffer);
+      return;
+    }
+    onRead(chunk.length);
+    yield chunk;
+  }
+}
+
+/** Fills a buffer as far as standard input has bytes; undefined where it can only be read as a stream. */
+function readStdin(into: Uint8Array): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    read(0, into, 0, into.length, null, (error, bytesRead) => {
+      if (!error) resolve(bytesRead);
+      else if (error.code === 'EAGAIN') resolve(undefined);
+      else if (error.code === 'EOF') resolve(0);
+      else reject(error);
+    });
+  });
 }
 
 /** The file, if it is an ordinary one whose bytes are what they are. Else `openEvents` knows how to read it. */
@@ -65,14 +113,14 @@ async function plainFile(path: string): Promise<FileHandle | undefined> {
   const handle = await open(path).catch(() => undefined);
   if (!handle) return undefined;
   const isFile = (await handle.stat()).isFile();
-  if (isFile && !(await isPacked(handle))) return handle;
+  if (isFile && !isPacked((await handle.read(new Uint8Array(2), 0, 2, 0)).buffer)) return handle;
   await handle.close();
   return undefined;
 }
 
-async function isPacked(handle: FileHandle): Promise<boolean> {
-  const { buffer } = await handle.read(new Uint8Array(2), 0, 2, 0);
-  return buffer[0] === 0x1f && buffer[1] === 0x8b;
+/** Whether bytes start as gzip does. */
+function isPacked(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /** Whether an events file can be read from anywhere in it. */
@@ -123,11 +171,10 @@ async function* readPlain(
 }
 
 async function* readStream(
-  { path, shownAs }: FilePart,
+  stream: AsyncIterable<Uint8Array>,
   pool: ChunkPool,
-  onRead: (bytes: number) => void,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  for await (const bytes of openEvents(path, shownAs, onRead)) {
+  for await (const bytes of stream) {
     for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
       const piece = bytes.subarray(at, at + CHUNK_BYTES);
       const chunk = new Uint8Array(await pool.take(), HEADROOM, piece.length);

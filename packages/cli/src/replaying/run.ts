@@ -23,6 +23,8 @@ export interface RunContext {
   readonly input: EventInput;
   readonly pool: ChunkPool;
   readonly progress: Progress;
+  /** Batches are run on this thread, one after the other. */
+  readonly isLocal: boolean;
 }
 
 export interface PartOutcome extends SegmentOutcome {
@@ -86,7 +88,7 @@ export async function countParts(
   let stopped = false;
   for (const part of parts) {
     if (onlyFirstTime && firstTime !== undefined) break;
-    await eachBatch(part, context, (batch, isChunk) => {
+    await eachBatch(part, { ...context, isLocal: true }, (batch, isChunk) => {
       const counted = count(batch);
       accepted += counted.accepted;
       firstTime ??= counted.time;
@@ -102,12 +104,13 @@ export async function countParts(
 /** Visits the batches of a part. `isChunk`: the batch's buffer is one of the pool's, and to be given back. */
 async function eachBatch(
   part: RunPart,
-  { input, pool, progress }: RunContext,
+  { input, pool, progress, isLocal }: RunContext,
   visit: (batch: EventBatch, isChunk: boolean) => Promise<void> | undefined,
 ): Promise<void> {
   const reader = new EventReader({
     input,
     headroom: HEADROOM,
+    reuses: isLocal,
     ...(part.from > 0 && { from: { line: 1, offset: part.from } }),
   });
   for await (const chunk of readChunks(part, pool, progress.read)) {

@@ -1,4 +1,11 @@
-import { createSplitter, type DropReason, type LoadResult, planExtraction } from '../extract/index.js';
+import {
+  createSplitter,
+  type DropReason,
+  type Extractor,
+  type LoadResult,
+  planExtraction,
+  type Splitter,
+} from '../extract/index.js';
 import type { EventBatch } from './batch.js';
 import type { EventInput } from './reader.js';
 
@@ -42,12 +49,12 @@ export interface Intake {
 const FILE_BATCH = 128;
 
 export function createIntake({ input, take, onDrop, acceptedBefore = 0 }: IntakeOptions): Intake {
-  const split = createSplitter();
+  let split: Splitter | undefined;
   let accepted = acceptedBefore;
   let stop: EventBatch['stop'];
 
   // File input accepts first and runs later, when it is sure that the batch of 128 is complete.
-  const gate = planExtraction([]);
+  let gate: Extractor | undefined;
   let held: {
     readonly bytes: Uint8Array;
     readonly start: number;
@@ -55,6 +62,7 @@ export function createIntake({ input, take, onDrop, acceptedBefore = 0 }: Intake
     readonly item: boolean;
   }[] = [];
   const hold: Take = (bytes, start, end, num, item) => {
+    gate ??= planExtraction([]);
     const reason = gate.load(bytes, start, end, num, item);
     if (reason === undefined) held.push({ bytes, start, end, item });
     return reason;
@@ -80,6 +88,7 @@ export function createIntake({ input, take, onDrop, acceptedBefore = 0 }: Intake
   function offerSeveral(batch: EventBatch, n: number): void {
     const start = batch.starts[n]!;
     const line = batch.firstLine + batch.lines[n]!;
+    split ??= createSplitter();
     const events = split(batch.bytes, start, batch.ends[n]!);
     if (!events) {
       onDrop?.({ reason: 'not-an-event', line, offset: batch.offset + start });

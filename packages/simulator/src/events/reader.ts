@@ -16,6 +16,8 @@ export interface ReadOptions {
    * ended with is copied there, rather than the chunk. Chunks may then be overwritten once their batches are done with.
    */
   readonly headroom?: number;
+  /** Every batch is done with before the next chunk comes: the reader uses its own buffers again. */
+  readonly reuses?: boolean;
   /** Where in the input the first chunk stands, at the start of a line. Default: at the beginning. */
   readonly from?: { readonly line: number; readonly offset: number };
 }
@@ -28,13 +30,18 @@ const VALUE_LIMIT = 1 << 30;
 
 const LINE_FEED = 0x0a;
 const NOTHING = new Uint8Array(0);
+/** What is kept of a chunk is mostly less than this. */
+const SMALLEST_REST = 1 << 14;
 
 /** Finds the values in chunks of bytes as they come. Chunks must not be changed while batches of them are in use. */
 export class EventReader {
   readonly #file: boolean;
   /** What came after the last line feed. */
-  #rest: Uint8Array[] = [];
+  #rest: Uint8Array<ArrayBufferLike> = NOTHING;
   #restLength = 0;
+  /** Takes turns with `#rest`, where buffers are used again. */
+  #spare: Uint8Array<ArrayBufferLike> = NOTHING;
+  readonly #reuses: boolean;
   /** A value over several lines that has begun: all of it so far, in whole lines. */
   #document: { readonly pieces: Uint8Array[]; length: number; readonly finder: DocumentFinder } | undefined;
   #line = 1;
@@ -44,9 +51,10 @@ export class EventReader {
 
   readonly #headroom: number;
 
-  constructor({ input, headroom = 0, from }: ReadOptions) {
+  constructor({ input, headroom = 0, reuses = false, from }: ReadOptions) {
     this.#file = input === 'file';
     this.#headroom = headroom;
+    this.#reuses = reuses;
     if (!from) return;
     this.#line = from.line;
     this.#offset = from.offset;
@@ -80,31 +88,31 @@ export class EventReader {
   }
 
   #keep(bytes: Uint8Array): void {
-    this.#rest.push(this.#lasting(bytes));
-    this.#restLength += bytes.length;
+    const length = this.#restLength + bytes.length;
+    if (length > this.#rest.length) {
+      const grown = new Uint8Array(Math.max(length, 2 * this.#rest.length, SMALLEST_REST));
+      grown.set(this.#rest.subarray(0, this.#restLength));
+      this.#rest = grown;
+    }
+    this.#rest.set(bytes, this.#restLength);
+    this.#restLength = length;
   }
 
-  /** Bytes that stay when their chunk is overwritten. */
-  #lasting(bytes: Uint8Array): Uint8Array {
-    return this.#headroom > 0 ? Uint8Array.prototype.slice.call(bytes) : bytes;
-  }
-
+  /** What was kept, with these bytes after it. */
   #take(bytes: Uint8Array): Uint8Array {
     const rest = this.#restLength;
     if (rest === 0) return bytes;
     if (rest <= this.#headroom && bytes.length > 0 && bytes.byteOffset >= rest) {
       const block = new Uint8Array(bytes.buffer, bytes.byteOffset - rest, rest + bytes.length);
-      let at = 0;
-      for (const piece of this.#rest) {
-        block.set(piece, at);
-        at += piece.length;
-      }
-      this.#rest = [];
+      block.set(this.#rest.subarray(0, rest));
       this.#restLength = 0;
       return block;
     }
-    const block = Buffer.concat([...this.#rest, bytes], this.#restLength + bytes.length);
-    this.#rest = [];
+    this.#keep(bytes);
+    const block = this.#rest.subarray(0, this.#restLength);
+    // Given away; the other one has been done with since the last chunk came.
+    this.#rest = this.#spare;
+    this.#spare = this.#reuses ? new Uint8Array(block.buffer) : NOTHING;
     this.#restLength = 0;
     return block;
   }
@@ -114,7 +122,7 @@ export class EventReader {
     const document = this.#document;
     if (!document) return this.#readLines(block, this.#afterMark(block), final);
     const found = document.finder.feed(block, 0, block.length);
-    document.pieces.push(this.#lasting(block));
+    document.pieces.push(Uint8Array.prototype.slice.call(block));
     document.length += block.length;
     if (found === 'more' && !final && document.length < VALUE_LIMIT) return undefined;
     this.#document = undefined;
