@@ -35,7 +35,8 @@ describe('what Falco was recorded to do', () => {
     const check = { area: 'fields', aspect: 'values', vector: 'v' } as const;
     expect(isEqual({ ...check, falco: '1.0', ours: '1' })).toBe(false);
     expect(isEqual({ ...check, falco: null, ours: undefined })).toBe(false);
-    const [name, file] = [...vectors.rulefiles][0]!;
+    const name = 'rulefiles';
+    const file = vectors.rulefiles.get(name)!;
     const files = file.files.slice(0, 1).map((each) => ({ ...each, status: 1 - each.status }));
     const none = { fields: new Map(), conditions: new Map(), outputs: new Map(), events: new Map() };
     const { differences } = measure({ ...none, rulefiles: new Map([[name, { ...file, files }]]) });

@@ -283,3 +283,11 @@ describe('lists in lists', () => {
     ]);
   });
 });
+
+describe('positions', () => {
+  it('count bytes, not characters', () => {
+    const results = loadResultsToJson(load('- list: é\n  items: 1\n'))!;
+    const [error] = results.falco_load_results[0]!.errors;
+    expect(error?.context.locations.at(-1)?.position).toMatchObject({ line: 1, column: 9 });
+  });
+});
