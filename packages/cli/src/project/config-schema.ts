@@ -9,6 +9,24 @@ export interface LintConfig {
   readonly auditLevel?: AuditLevel;
 }
 
+export interface CoverageConfig {
+  /** How `test --coverage` and `coverage` report. Default: text. */
+  readonly formats?: readonly ('text' | 'json' | 'html')[];
+  /** The folder of the page. Default: `coverage`. */
+  readonly out?: string;
+  /** Least coverage in percent, of each kind and of all together. */
+  readonly thresholds?: Readonly<
+    Partial<Record<'rules' | 'macros' | 'checks' | 'items' | 'exceptions' | 'all', number>>
+  >;
+}
+
+export interface MutationConfig {
+  /** Least mutation score, in percent. */
+  readonly threshold?: number;
+  /** Seconds that `mutate` may take. */
+  readonly budget?: number;
+}
+
 /** What falco-rules.config.{ts,js,mjs,json,yaml,yml} may say; every key is optional. Paths are relative to the config. */
 export interface Config {
   /** Rules: files and folders, in the order in which Falco would load them. Default: `rules`. */
@@ -27,6 +45,12 @@ export interface Config {
   readonly ruleMatching?: 'first' | 'all';
   /** What `falco-rules lint` is to know. */
   readonly lint?: LintConfig;
+  /** What `falco-rules test --coverage` and `coverage` report, and must reach. */
+  readonly coverage?: CoverageConfig;
+  /** What `falco-rules mutate` must reach. */
+  readonly mutation?: MutationConfig;
+  /** Refuse tests that say nothing, as `falco-rules test --strict`. */
+  readonly strict?: boolean;
 }
 
 /** Gives a config in TypeScript its types and completion. */
@@ -61,6 +85,9 @@ const PROPERTIES: Readonly<Record<keyof Config, object>> = {
   },
   ruleMatching: { type: 'string', enum: ['first', 'all'] },
   lint: { type: 'object' },
+  coverage: { type: 'object' },
+  mutation: { type: 'object' },
+  strict: { type: 'boolean' },
 };
 
 const LINT_PROPERTIES: Readonly<Record<keyof LintConfig, object>> = {
@@ -69,10 +96,36 @@ const LINT_PROPERTIES: Readonly<Record<keyof LintConfig, object>> = {
   auditLevel: { type: 'string', enum: AUDIT_LEVELS },
 };
 
+const PERCENT = { type: 'number', minimum: 0, maximum: 100 };
+
+const COVERAGE_PROPERTIES: Readonly<Record<keyof CoverageConfig, object>> = {
+  formats: { type: 'array', minItems: 1, items: { type: 'string', enum: ['text', 'json', 'html'] } },
+  out: { type: 'string', minLength: 1 },
+  thresholds: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      rules: PERCENT,
+      macros: PERCENT,
+      checks: PERCENT,
+      items: PERCENT,
+      exceptions: PERCENT,
+      all: PERCENT,
+    },
+  },
+};
+
+const MUTATION_PROPERTIES: Readonly<Record<keyof MutationConfig, object>> = {
+  threshold: PERCENT,
+  budget: { type: 'number', minimum: 1 },
+};
+
 /** The JSON schema of a config: keys are camelCase in modules, snake_case in YAML and JSON. */
 export function configSchema(style: 'camel' | 'snake'): object {
   const lint = objectSchema(LINT_PROPERTIES, style);
-  return objectSchema({ ...PROPERTIES, lint }, style);
+  const coverage = objectSchema(COVERAGE_PROPERTIES, style);
+  const mutation = objectSchema(MUTATION_PROPERTIES, style);
+  return objectSchema({ ...PROPERTIES, lint, coverage, mutation }, style);
 }
 
 function objectSchema(properties: Readonly<Record<string, object>>, style: 'camel' | 'snake'): object {

@@ -2,7 +2,13 @@ import { dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { type Diagnostic, encodeText, type Span } from '@falco-rules/language';
 import { contentFault } from '../fault.js';
 import { findUpwards, readText } from '../files.js';
-import { type Config, configSchema, type LintConfig } from './config-schema.js';
+import {
+  type Config,
+  type CoverageConfig,
+  configSchema,
+  type LintConfig,
+  type MutationConfig,
+} from './config-schema.js';
 import type { DocumentPath } from './document.js';
 
 const CONFIG_NAMES = ['ts', 'mts', 'js', 'mjs', 'json', 'yaml', 'yml'].map(
@@ -23,6 +29,9 @@ export interface Project {
   readonly plugins: readonly string[];
   readonly ruleMatching: 'first' | 'all';
   readonly lint: LintConfig;
+  readonly coverage: CoverageConfig;
+  readonly mutation: MutationConfig;
+  readonly strict: boolean;
 }
 
 /** The project that a folder belongs to. Throws a fault for a config that is wrong. */
@@ -42,6 +51,9 @@ export async function loadProject(cwd: string): Promise<Project> {
     plugins: config.plugins ?? [],
     ruleMatching: config.ruleMatching ?? 'first',
     lint: config.lint ?? {},
+    coverage: config.coverage ?? {},
+    mutation: config.mutation ?? {},
+    strict: config.strict ?? false,
   };
 }
 

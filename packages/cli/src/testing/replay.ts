@@ -1,15 +1,19 @@
 import { relative, resolve } from 'node:path';
-import { encodeText, suggestion } from '@falco-rules/language';
+import { suggestion } from '@falco-rules/language';
 import type { AnyItem } from '@falco-rules/rules-dsl';
 import { isItem } from '@falco-rules/rules-dsl';
 import { collectResult, readEvents, type TestResult } from '@falco-rules/simulator';
 import { Chalk } from 'chalk';
 import { inject } from 'vitest';
 import { type Fault, isFault, usageFault } from '../fault.js';
-import { eventFiles, filesBelow, openEvents, pathKind } from '../files.js';
+import { eventFiles, filesBelow, pathKind } from '../files.js';
 import { loadProject, type Project, shownPath } from '../project/project.js';
-import { chosenRules, type RulesSource, readRules, yamlOf } from '../project/rules-files.js';
+import { chosenRules, type RulesSource, yamlOf } from '../project/rules-files.js';
 import { type Loaded, loadOrFault, targetOf } from '../project/rulesets.js';
+import { bytesOf, mutatedBy, TEST_HOSTNAME } from '../quality/replays.js';
+import { homesOf, sourceAt } from '../quality/sources.js';
+import { recordReplay, watchOfRun } from '../quality/recorder.js';
+import type { RecordedInput, RecordedSource } from '../quality/recording.js';
 import { renderDiagnostics } from '../reporters/diagnostics.js';
 import { type FixtureHandle, isFixtureHandle, isRulesHandle, type RulesHandle } from './handles.js';
 
@@ -55,30 +59,30 @@ async function run(
   { ruleMatching }: ReplayOptions,
 ): Promise<TestResult> {
   const project = await projectOfTest();
+  const { record, mutant } = watchOfRun();
   const sources = await sourcesOf(Array.isArray(rules) ? rules : [rules], project);
-  const { ruleset } = loadOnce(sources, project);
-  const collector = collectResult(ruleset, {
-    ruleMatching: ruleMatching ?? project.ruleMatching,
-    hostname: encodeText('localhost'),
-  });
+  const loaded = loadOnce(sources, project).ruleset;
+  const ruleset = mutant ? mutatedBy(mutant, loaded, sources, project) : loaded;
+  const matching = ruleMatching ?? project.ruleMatching;
+  const collector = collectResult(ruleset, { ruleMatching: matching, hostname: TEST_HOSTNAME });
+  const inputs: RecordedInput[] = [];
   for (const event of Array.isArray(events) ? events : [events]) {
-    for await (const input of inputsOf(event, project)) {
+    for (const input of await inputsOf(event, project)) {
+      if (record !== undefined) inputs.push(input);
       collector.begin();
-      for await (const batch of readEvents(input, { input: 'webhook' })) collector.feed(batch);
+      for await (const batch of readEvents(bytesOf(input), { input: 'webhook' })) collector.feed(batch);
     }
   }
-  return collector.result();
+  const result = collector.result();
+  return record === undefined ? result : recordReplay({ sources, inputs, ruleMatching: matching }, result);
 }
 
-type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-
 /** The inputs behind an event: a folder of recordings has several. */
-async function* inputsOf(event: EventInput, project: Project): AsyncGenerator<Bytes> {
-  if (event instanceof Uint8Array) yield [event];
-  else if (!isFixtureHandle(event)) yield [Buffer.from(JSON.stringify(event))];
-  else
-    for (const path of await fixtureFiles(event.path, project))
-      yield openEvents(path, shownPath(project.root, path));
+async function inputsOf(event: EventInput, project: Project): Promise<RecordedInput[]> {
+  if (event instanceof Uint8Array) return [{ kind: 'bytes', bytes: event }];
+  if (!isFixtureHandle(event)) return [{ kind: 'bytes', bytes: Buffer.from(JSON.stringify(event)) }];
+  const paths = await fixtureFiles(event.path, project);
+  return paths.map((path) => ({ kind: 'file', path, shown: shownPath(project.root, path) }));
 }
 
 async function fixtureFiles(name: string, { root, fixtures }: Project): Promise<readonly string[]> {
@@ -97,13 +101,14 @@ async function fixtureFiles(name: string, { root, fixtures }: Project): Promise<
 async function sourcesOf(
   rules: readonly (RulesHandle | AnyItem)[],
   project: Project,
-): Promise<RulesSource[]> {
-  const sources: RulesSource[] = [];
+): Promise<RecordedSource[]> {
+  const sources: RecordedSource[] = [];
   const earlier: AnyItem[] = [];
   let items: AnyItem[] = [];
   const endOfItems = async (): Promise<void> => {
     if (items.length === 0) return;
-    sources.push({ name: 'rules of the test', content: await yamlOf(items, [], earlier, project.root) });
+    const content = await yamlOf(items, [], earlier, project.root);
+    sources.push({ name: 'rules of the test', content, homes: homesOf(items) });
     earlier.push(...items);
     items = [];
   };
@@ -111,7 +116,7 @@ async function sourcesOf(
     if (isRulesHandle(rule)) {
       await endOfItems();
       const paths = chosenRules(rule.paths, project, project.root);
-      sources.push(...(await readRules(paths, project.root, project.root, earlier)));
+      for (const path of paths) sources.push(await sourceAt(path, project, earlier));
     } else if (isItem(rule)) items.push(rule);
     else throw new TypeError(`replay takes rules of the DSL, or rules('path'), not ${typeof rule}`);
   }

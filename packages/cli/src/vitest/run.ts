@@ -4,6 +4,7 @@ import { startVitest } from 'vitest/node';
 import { contentFault, type ExitCode } from '../fault.js';
 import { pathKind } from '../files.js';
 import type { Project } from '../project/project.js';
+import type { Watch } from '../quality/recorder.js';
 import { falcoRulesPlugin, OWN_FOLDER } from './plugin.js';
 
 export interface TestRun {
@@ -15,6 +16,10 @@ export interface TestRun {
   readonly outputFile: string | undefined;
   readonly shard: string | undefined;
   readonly update: boolean;
+  /** What is recorded of the tests, or changed for them. */
+  readonly watching?: Watch;
+  /** Nothing is printed. */
+  readonly quiet?: boolean;
 }
 
 /** Runs a project's tests on vitest; returns when they are done, in watch mode when the user ends it. */
@@ -31,11 +36,13 @@ export async function runTests(project: Project, run: TestRun, cwd: string): Pro
       ),
       ...(run.testName !== undefined && { testNamePattern: run.testName }),
       ...(run.reporters.length > 0 && { reporters: [...run.reporters] }),
+      ...(run.quiet && { reporters: [{}], silent: true }),
+      ...(run.watching?.record !== undefined && { setupFiles: [`${OWN_FOLDER}record.js`] }),
       ...(run.outputFile !== undefined && { outputFile: run.outputFile }),
       ...(run.shard !== undefined && { shard: run.shard }),
       ...(run.update && { update: true }),
       cache: false,
-      provide: { 'falco-rules:project': project },
+      provide: { 'falco-rules:project': project, 'falco-rules:watch': run.watching ?? {} },
       forceRerunTriggers: [...project.rules, project.fixtures].flatMap((path) => [path, `${path}/**`]),
       server: { deps: { external: [new RegExp(`^${OWN_FOLDER.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`)] } },
       // Source maps lead from our built files to their sources next to them.

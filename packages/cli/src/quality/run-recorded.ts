@@ -1,0 +1,35 @@
+import { deserialize } from 'node:v8';
+import type { ExitCode } from '../fault.js';
+import { readFolder, removeFolder, scratchFolder } from '../files/scratch.js';
+import type { Project } from '../project/project.js';
+import { runTests, type TestRun } from '../vitest/run.js';
+import type { RecordedFile } from './recording.js';
+
+export interface RecordedRun {
+  readonly exitCode: ExitCode;
+  /** By path. */
+  readonly files: readonly RecordedFile[];
+}
+
+/** Runs a project's tests, and keeps what they replayed and expected. */
+export async function runRecorded(project: Project, run: TestRun, cwd: string): Promise<RecordedRun> {
+  const folder = scratchFolder();
+  try {
+    const exitCode = await runTests(project, { ...run, watching: { record: folder } }, cwd);
+    const files = readFolder(folder).map((bytes) => deserialize(bytes) as RecordedFile);
+    return { exitCode, files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  } finally {
+    removeFolder(folder);
+  }
+}
+
+/** All tests of a project, without a word. */
+export const ALL_TESTS: TestRun = {
+  filters: [],
+  testName: undefined,
+  watch: false,
+  reporters: [],
+  outputFile: undefined,
+  shard: undefined,
+  update: false,
+};
