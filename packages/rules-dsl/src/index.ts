@@ -21,6 +21,7 @@ export type {
   StringField,
   Text,
 } from './field/types.js';
+export { type GivenFile, type ImportedFile, type ImportResult, importRules } from './from-rules/index.js';
 export {
   append,
   type ExceptionRow,

@@ -3,6 +3,7 @@ import { defineCommand } from '../command.js';
 import { usageFault } from '../fault.js';
 import { pathKind, readBytes, writeText } from '../files.js';
 import { typescriptTest, yamlTest } from '../init/from-rules.js';
+import { packageName } from '../init/package-name.js';
 import { EXEC_EVENTS, jsonLines } from '../init/recording.js';
 import {
   type NewFiles,
@@ -92,13 +93,4 @@ async function around(paths: readonly string[], cwd: string, yaml: boolean): Pro
   // Their order matters to Falco: a folder stands for all of its files, in the order of their names.
   const sorted = Object.keys(copies).every((name, i, names) => i === 0 || (names[i - 1] as string) < name);
   return { files, rules: sorted ? ['rules'] : Object.keys(copies) };
-}
-
-/** A package name from a folder's. */
-function packageName(root: string): string {
-  const name = basename(root)
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[-._]+|[-._]+$/g, '');
-  return name || 'my-falco-rules';
 }
