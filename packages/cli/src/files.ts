@@ -8,8 +8,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { usageFault } from './fault.js';
 
 // The only place that touches the disk. Paths are as the user gave them, `-` is standard input; what cannot be
@@ -186,6 +184,11 @@ async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
     yield* rest;
     return;
   }
+  // Only here: loading them takes longer than replaying a few events.
+  const [{ pipeline, Readable }, { createGunzip }] = await Promise.all([
+    import('node:stream'),
+    import('node:zlib'),
+  ]);
   const packed = async function* () {
     yield head;
     yield* rest;
