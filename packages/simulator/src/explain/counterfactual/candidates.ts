@@ -3,6 +3,7 @@ import {
   decodeText,
   type Field,
   findField,
+  nodesOfKind,
   type Operand,
   regexSample,
   type TransformerArg,
@@ -11,7 +12,9 @@ import type { CheckTrace } from '../trace.js';
 import type { FieldRef, Wanted } from './write-field.js';
 
 /** Something to try, so that a check comes out the other way. */
-export interface Candidate {
+export type Candidate = readonly FieldChange[];
+
+export interface FieldChange {
   readonly field: FieldRef;
   readonly wanted: Wanted;
 }
@@ -31,9 +34,39 @@ export function candidatesFor(check: CheckTrace): Candidate[] {
   if (!row) return [];
   const wants = check.verdict ? valuesAgainst(check, field) : valuesFor(check);
   const list = row.list;
-  const made = wants.map((value): Candidate => ({ field, wanted: back(value, list, wantsOne(check)) }));
+  const made = wants.map((value): Candidate => [{ field, wanted: back(value, list, wantsOne(check)) }]);
   // What is absent fails every check.
-  return check.verdict ? [...made, { field, wanted: 'absent' }] : made;
+  if (check.verdict) return [...made, [{ field, wanted: 'absent' }]];
+  return [...made, ...together(check)];
+}
+
+/** Changes of several fields at once: a comparison with a field, texts put together from several. */
+function together({ expr, value, other }: CheckTrace): Candidate[] {
+  if (expr.kind === 'UnaryCheck') return everyField(expr.left, ['x']);
+  if (expr.right.kind === 'List' || expr.right.kind === 'Value') {
+    const texts = expr.right.kind === 'List' ? expr.right.values : [expr.right];
+    return everyField(
+      expr.left,
+      texts.slice(0, MOST_VALUES).map((text) => decodeText(text.value)),
+    );
+  }
+  const [left, right] = [targetOf(expr.left), targetOf(expr.right)];
+  if (!left || !right) return [];
+  const set = (field: FieldRef, text: string): FieldChange => ({
+    field,
+    wanted: { value: text, which: 'every' },
+  });
+  if (typeof value === 'string') return [[set(right.field, decodeText(value))]];
+  if (other !== undefined) return [];
+  const [sample = 'x'] = samplesOf(left.field.name, []);
+  return [[set(left.field, sample), set(right.field, sample)]];
+}
+
+/** Each text in every field below an operand of several. */
+function everyField(operand: Operand, texts: readonly string[]): Candidate[] {
+  const fields = nodesOfKind(operand, 'Field').map(refOf);
+  if (fields.length < 2) return [];
+  return texts.map((value) => fields.map((field) => ({ field, wanted: { value, which: 'every' } })));
 }
 
 /** Whether a change of one element of a list will do. */

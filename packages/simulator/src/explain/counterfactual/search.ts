@@ -123,9 +123,9 @@ class Search {
     before: boolean,
   ): { event: JsonObject; trace: Trace } | undefined {
     let best: { event: JsonObject; trace: Trace; left: number } | undefined;
-    for (const { field, wanted } of candidatesFor(check)) {
+    for (const candidate of candidatesFor(check)) {
       const changed = structuredClone(event);
-      if (!writeField(changed, field, wanted)) continue;
+      if (!candidate.every(({ field, wanted }) => writeField(changed, field, wanted))) continue;
       const trace = this.trace(changed);
       if (!trace) continue;
       if (trace.verdict !== before) return { event: changed, trace };

@@ -292,23 +292,27 @@ const writePointer: Writer = (event, { arg = '', wanted }) => {
   const keys = pointerKeys(arg);
   const last = keys.at(-1);
   if (last === undefined) return false;
-  let at: Json | undefined = event;
-  for (const key of keys.slice(0, -1)) {
-    if (Array.isArray(at)) at = at[Number(key)];
-    else if (isObject(at)) {
-      if (at[key] === undefined && wanted !== 'absent') at[key] = {};
-      at = at[key];
-    } else return wanted === 'absent';
+  let at: JsonObject | Json[] = event;
+  for (const [i, key] of keys.slice(0, -1).entries()) {
+    const next: Json | undefined = Array.isArray(at) ? at[Number(key)] : at[key];
+    if (isObject(next) || (Array.isArray(next) && /^\d+$/.test(keys[i + 1]!))) {
+      at = next;
+      continue;
+    }
+    if (wanted === 'absent') return true;
+    const made: JsonObject = {};
+    if (!Array.isArray(at)) at[key] = made;
+    else if (Number(key) <= at.length) at[Number(key)] = made;
+    else return false;
+    at = made;
   }
   const before = isObject(at) ? at[last] : undefined;
   const text = wanted === 'absent' ? undefined : 'value' in wanted ? wanted.value : wanted.values[0];
   const value = text === undefined ? undefined : typed(text, before, last);
-  if (isObject(at)) put(at, last, value);
-  else if (Array.isArray(at) && /^\d+$/.test(last)) {
-    if (value === undefined) at.splice(Number(last), 1);
-    else if (Number(last) <= at.length) at[Number(last)] = value;
-    else return false;
-  } else return wanted === 'absent';
+  if (!Array.isArray(at)) put(at, last, value);
+  else if (value === undefined) at.splice(Number(last), 1);
+  else if (Number(last) <= at.length) at[Number(last)] = value;
+  else return false;
   return true;
 };
 
