@@ -62,6 +62,13 @@ async function load(name: string): Promise<Command> {
 
 async function report(thrown: unknown, terminal: Terminal, command: string | undefined): Promise<ExitCode> {
   const { errColours: c } = terminal;
+  if (thrown instanceof RangeError && thrown.message.includes('call stack')) {
+    // Falco takes conditions of ten thousand levels; so do loading and replay, but not all that is said of them.
+    terminal.err(
+      `${c.red('error')}: a condition is nested thousands of levels deep: too deep for this command`,
+    );
+    return 1;
+  }
   if (!isFault(thrown)) {
     const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
     terminal.err(

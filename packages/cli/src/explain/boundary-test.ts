@@ -4,6 +4,7 @@ import { createReplayer, type Explanation, type RuleMatching, readEvents } from 
 import { contentFault, usageFault } from '../fault.js';
 import { filesBelow, pathKind, STDIN, writeText } from '../files.js';
 import { type Project, shownPath } from '../project/project.js';
+import { isModule } from '../project/rules-files.js';
 import { editText } from '../reporters/explain-words.js';
 
 export interface BoundaryRequest {
@@ -74,18 +75,21 @@ export async function writeBoundaryTest(
   return { paths: files.map(([file]) => file) };
 }
 
-/** The style of a folder is that of the tests which are there, of an empty one that of the config. */
+/** The style of a folder is that of the tests which are there, of an empty one that of the project. */
 function testPath(target: string, slug: string, project: Project): string {
   if (/\.test\.[mc]?ts$|\.falco-test\.ya?ml$/.test(target)) return target;
   if (pathKind(target) === 'file' || /\.\w+$/.test(target)) {
     throw usageFault(`--emit-test ${target}: name a folder, a *.test.ts or a *.falco-test.yaml`);
   }
-  const tests = filesBelow(target);
-  const isYaml =
-    tests.some((file) => /\.falco-test\.ya?ml$/.test(file)) &&
-    !tests.some((file) => /\.test\.[mc]?[jt]s$/.test(file));
-  const empty = tests.length === 0 && !/\.[mc]?[jt]s$/.test(project.configFile ?? '');
-  return resolve(target, isYaml || empty ? `${slug}.falco-test.yaml` : `${slug}.test.ts`);
+  const found = filesBelow(target);
+  const yaml = found.some((file) => /\.falco-test\.ya?ml$/.test(file));
+  const typescript = found.some((file) => /\.test\.[mc]?[jt]s$/.test(file));
+  const isYaml = yaml === typescript ? !hasModules(project) : yaml;
+  return resolve(target, isYaml ? `${slug}.falco-test.yaml` : `${slug}.test.ts`);
+}
+
+function hasModules({ configFile, rules }: Project): boolean {
+  return [configFile ?? '', ...rules.flatMap((path) => [path, ...filesBelow(path)])].some(isModule);
 }
 
 async function firesUnder(
