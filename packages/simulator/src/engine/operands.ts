@@ -116,8 +116,9 @@ function getopt(plan: GetoptPlan, extractor: Extractor, purpose: Purpose): Gette
   let text: ByteString | undefined;
   let options = parseOptstring('');
   return () => {
-    const now = optstring();
-    if (typeof now !== 'string') return undefined;
+    const given = optstring();
+    if (given === undefined || isList(given)) return undefined;
+    const now = rawBytes(given);
     if (now !== text) {
       text = now;
       options = parseOptstring(now);
@@ -141,14 +142,53 @@ function elements(parts: readonly OperandPlan[], extractor: Extractor, purpose: 
       return written && typeof value === 'bigint' ? printNumber(value, part) : value;
     };
   });
+  const overwriters = parts.map((part, i) =>
+    overwritersOf(part, parts.slice(i + 1)).map((by) => compileOperand(by, extractor, purpose)),
+  );
   return () => {
     const out: ByteString[] = [];
-    for (const get of getters) {
-      const value = get();
+    for (let i = 0; i < getters.length; i++) {
+      const value = getters[i]!();
       if (value === undefined) return undefined;
+      const start = out.length;
       if (isList(value)) out.push(...value);
       else out.push(rawBytes(value));
+      for (const by of overwriters[i]!) overwrite(out, start, by());
     }
     return out;
   };
+}
+
+/** Puts texts over those from `start` on, as far as there are any. */
+function overwrite(out: ByteString[], start: number, by: FieldValue): void {
+  const texts = isList(by) ? by : typeof by === 'string' ? [by] : [];
+  for (let i = 0; i < texts.length && start + i < out.length; i++) out[start + i] = texts[i]!;
+}
+
+/**
+ * What the later parts read of the same field, with whatever argument: libsinsp only points at a plugin's texts,
+ * and the plugin puts the later ones into the same place (plugin-sdk-go, extractRequestPool).
+ */
+function overwritersOf(part: OperandPlan, later: readonly OperandPlan[]): readonly FieldPlan[] {
+  if (part.kind !== 'field' || part.memory === undefined) return [];
+  return later.flatMap(fieldsIn).filter(({ memory }) => memory === part.memory);
+}
+
+function fieldsIn(plan: OperandPlan): readonly FieldPlan[] {
+  switch (plan.kind) {
+    case 'field':
+      return [plan];
+    case 'text':
+      return [];
+    case 'text-transformers':
+    case 'length':
+      return fieldsIn(plan.of);
+    case 'join':
+      return [...fieldsIn(plan.separator), ...fieldsIn(plan.of)];
+    case 'getopt':
+      return [...fieldsIn(plan.optstring), ...fieldsIn(plan.args)];
+    case 'concat':
+    case 'elements':
+      return plan.parts.flatMap(fieldsIn);
+  }
 }

@@ -46,6 +46,8 @@ export interface FieldPlan extends OperandNode {
   readonly slot: number;
   /** A text of libsinsp itself, which cleans it before showing it; not so before comparing it. */
   readonly cleaned: boolean;
+  /** The field's name where a plugin gives its texts: references with other arguments share the memory for them. */
+  readonly memory?: string;
 }
 
 export interface GetoptPlan extends OperandNode {

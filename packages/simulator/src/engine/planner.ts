@@ -193,6 +193,7 @@ export class Planner {
       print: printOf(row),
       slot,
       cleaned: row.provider === 'falco' && row.type === 'string',
+      ...(row.provider !== 'falco' && row.type === 'string' && { memory: row.name }),
     };
     this.#fields.set(key, planned);
     return planned;
