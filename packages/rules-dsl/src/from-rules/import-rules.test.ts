@@ -214,17 +214,9 @@ export const rAppend = append.rule(r, {
   tags: ['t'],
 });
 
-export const rAppend2 = append.rule(r, {
-  condition: or(ka.user.name.eq('y')),
-});
-
-export const rOverride = override.rule(r, {
-  priority: 'WARNING',
-});
-
-export const rOverrideRule = override.rule(r, {
-  enabled: false,
-});`);
+export const rAppend2 = append.rule(r, { condition: or(ka.user.name.eq('y')) });
+export const rOverride = override.rule(r, { priority: 'WARNING' });
+export const rOverrideRule = override.rule(r, { enabled: false });`);
   });
 
   it('write a redefinition as what it replaces, and takes back', () => {

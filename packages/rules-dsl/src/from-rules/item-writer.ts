@@ -440,7 +440,7 @@ function one(
 }
 
 function open(entries: readonly Entry[]): Source {
-  return { kind: 'object', entries, open: true };
+  return { kind: 'object', entries, open: entries.length > 1 };
 }
 
 function optionName(key: Key): string {
