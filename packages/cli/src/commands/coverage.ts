@@ -56,7 +56,7 @@ export default defineCommand({
       if (run.exitCode !== 0)
         throw contentFault('tests fail', { help: 'falco-rules test shows which, and why' });
       const { tallies } = await measure(run.files, own, project, target);
-      return (await reportCoverage(own, tallies, project, output, terminal, cwd)) ? 0 : 1;
+      return (await reportCoverage(own, tallies, output, terminal, cwd)) ? 0 : 1;
     }
     const drops = new Drops();
     let shown = '';
@@ -71,6 +71,6 @@ export default defineCommand({
       for await (const batch of readEvents(openEvents(file), { input: 'webhook' })) gatherer.feed(batch);
     }
     for (const line of drops.lines()) terminal.err(terminal.errColours.yellow(line));
-    return (await reportCoverage(own, gatherer.tallies(), project, output, terminal, cwd)) ? 0 : 1;
+    return (await reportCoverage(own, gatherer.tallies(), output, terminal, cwd)) ? 0 : 1;
   },
 });

@@ -36,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     purpose: 'say what of the rules events or tests decide',
     load: () => import('./coverage.js'),
   },
+  mutate: { purpose: 'change rules in small ways: do the tests notice?', load: () => import('./mutate.js') },
   'explain-code': {
     purpose: 'say what a code of a diagnostic means',
     load: () => import('./explain-code.js'),

@@ -81,7 +81,7 @@ export default defineCommand({
         threshold: options.threshold,
       };
       const output = coverageOutput(shown, project, cwd);
-      passed = (await reportCoverage(own, measured.tallies, project, output, terminal, cwd)) && passed;
+      passed = (await reportCoverage(own, measured.tallies, output, terminal, cwd)) && passed;
     }
     if (!strict) return passed ? 0 : 1;
     const weak = weakTests(files, own, measured, project);

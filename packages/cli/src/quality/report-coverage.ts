@@ -1,7 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { type CoverageTally, coverageOf } from '@falco-rules/simulator';
 import { writeText } from '../files.js';
-import type { Project } from '../project/project.js';
 import type { Terminal } from '../terminal.js';
 import { type CoverageView, viewCoverage } from './coverage-view.js';
 import type { ShownRules } from './own-rules.js';
@@ -21,14 +20,13 @@ export interface CoverageOutput {
 export async function reportCoverage(
   own: ShownRules,
   tallies: readonly CoverageTally[],
-  project: Project,
   { formats, folder, thresholds }: CoverageOutput,
   terminal: Terminal,
   cwd: string,
 ): Promise<boolean> {
   const view = viewCoverage(coverageOf(own.ruleset, tallies), own.spans);
   for (const format of formats) {
-    const text = await render(format, view, terminal, project);
+    const text = await render(format, view, terminal);
     if (format === 'text' || (format === 'json' && formats.length === 1)) await terminal.out(text);
     else {
       const path = resolve(folder, format === 'html' ? 'index.html' : 'coverage.json');
@@ -41,18 +39,13 @@ export async function reportCoverage(
   return short.length === 0;
 }
 
-async function render(
-  format: CoverageFormat,
-  view: CoverageView,
-  terminal: Terminal,
-  project: Project,
-): Promise<string> {
+async function render(format: CoverageFormat, view: CoverageView, terminal: Terminal): Promise<string> {
   switch (format) {
     case 'text':
       return (await import('../reporters/coverage-text.js')).coverageText(view, terminal.outColours);
     case 'json':
       return (await import('../reporters/coverage-json.js')).coverageJson(view);
     case 'html':
-      return (await import('../reporters/coverage-html.js')).coverageHtml(view, project.root);
+      return (await import('../reporters/coverage-html.js')).coverageHtml(view);
   }
 }
