@@ -114,7 +114,7 @@ function* nodesIn(documents: readonly YamlNode[]): Iterable<YamlNode> {
     if (seen.has(node)) continue;
     seen.add(node);
     yield node;
-    if (node.kind === 'sequence') pending.push(...node.items);
+    if (node.kind === 'sequence') for (const item of node.items) pending.push(item);
     if (node.kind === 'map') for (const { key, value } of node.entries) pending.push(key, value);
   }
 }

@@ -153,7 +153,8 @@ export function withExceptions<E extends ExceptionParts>(
     const { fields } = exception;
     const built = fields.list ? fieldsCondition(exception, fields.items) : fieldCondition(exception, fields);
     if (!built.ok) return { ...built, exception };
-    if (built.pieces.length > 0) pieces.push(AND_NOT, ...built.pieces);
+    if (built.pieces.length > 0) pieces.push(AND_NOT);
+    for (const piece of built.pieces) pieces.push(piece);
   }
   return { ok: true, condition: joinText(pieces) };
 }

@@ -76,7 +76,7 @@ export function shapeOf(rule: LoadedRule): string {
     for (let expr = inner.pop(); expr; expr = inner.pop()) {
       if (expr.kind === 'Identifier' && expr.expansion)
         pending.push({ name: expr.name, expr: expr.expansion });
-      inner.push(...subexpressions(expr));
+      for (const part of subexpressions(expr)) inner.push(part);
     }
   }
   return parts.join('\n');

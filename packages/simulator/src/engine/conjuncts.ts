@@ -73,7 +73,7 @@ function flatten(condition: TestPlan): TestPlan[] {
   const out = new Set<TestPlan>();
   const pending = [condition];
   for (let plan = pending.pop(); plan; plan = pending.pop()) {
-    if (plan.kind === 'and') pending.push(...plan.children.toReversed());
+    if (plan.kind === 'and') for (const child of plan.children.toReversed()) pending.push(child);
     else out.add(plan);
   }
   return [...out];

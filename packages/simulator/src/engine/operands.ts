@@ -151,7 +151,7 @@ function elements(parts: readonly OperandPlan[], extractor: Extractor, purpose: 
       const value = getters[i]!();
       if (value === undefined) return undefined;
       const start = out.length;
-      if (isList(value)) out.push(...value);
+      if (isList(value)) for (const text of value) out.push(text);
       else out.push(rawBytes(value));
       for (const by of overwriters[i]!) overwrite(out, start, by());
     }

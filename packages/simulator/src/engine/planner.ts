@@ -45,7 +45,7 @@ export class Planner {
     for (let node = pending.at(-1); node; node = pending.at(-1)) {
       const parts = this.#byExpr.has(node) ? [] : partsOf(node).filter((part) => !this.#byExpr.has(part));
       if (parts.length > 0) {
-        pending.push(...parts.reverse());
+        for (let i = parts.length - 1; i >= 0; i--) pending.push(parts[i]!);
         continue;
       }
       pending.pop();

@@ -150,7 +150,8 @@ const readIdsOrPodId: Reader = (view, request) => {
 const readRuleValues: Reader = (view, request) => {
   const out: ByteString[] = [];
   for (const value of values(view, request) ?? []) {
-    if (value >= 0 && view.kind(value) === 'array') out.push(...textsOfPresent(view, view.elements(value)));
+    if (value < 0 || view.kind(value) !== 'array') continue;
+    for (const text of textsOfPresent(view, view.elements(value))) out.push(text);
   }
   return out;
 };

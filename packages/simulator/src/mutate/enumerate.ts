@@ -105,7 +105,7 @@ function usedMacros({ macros }: Ruleset, rules: readonly LoadedRule[]): readonly
       used.add(expr.name);
       pending.push(expr.expansion);
     }
-    pending.push(...subexpressions(expr));
+    for (const part of subexpressions(expr)) pending.push(part);
   }
   return macros.filter(({ name }) => used.has(name));
 }

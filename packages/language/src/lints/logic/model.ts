@@ -22,7 +22,7 @@ export function modelOf(assumed: Iterable<readonly [string, Assumed]>): Model {
 function candidates({ holds, fails }: Assumed): readonly ByteString[] {
   const found: ByteString[] = [];
   for (const { says } of [...holds, ...fails]) {
-    if (says.is === 'in' || says.is === 'not-in') found.push(...says.values);
+    if (says.is === 'in' || says.is === 'not-in') for (const value of says.values) found.push(value);
     if (says.is === 'test') found.push(says.value, `${says.value}~`);
   }
   return [...found, '~'];

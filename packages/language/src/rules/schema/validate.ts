@@ -95,7 +95,7 @@ function checkAnyOf(
     if (check(node, schema, path, inside)) return;
     inside.push({ message: `failed for ${path}: Failed to validate against child schema #${i}.` });
   }
-  issues.push(...inside.map(({ message }) => ({ message })));
+  for (const { message } of inside) issues.push({ message });
   const types = schemas.map(({ type }) => (type ? TYPE_NAMES[type] : 'anything')).join(' or ');
   report('Failed to validate against any schemas allowed by anyOf constraint.', `should be ${types}`);
 }
