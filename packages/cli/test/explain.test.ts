@@ -435,3 +435,18 @@ it('keeps its word on the shipped example', () => {
   });
   expect(stdout).toContain('which the exception cloud_controllers_renew_their_locks excludes');
 });
+
+describe('replay --hidden', () => {
+  it('says which rules hide which, and what `all` would add', () => {
+    const cwd = folder({ 'rules/0.yaml': ANY });
+    const { status, stdout, stderr } = run(['replay', '--hidden', 'log/e.jsonl'], { cwd });
+    expect(status).toBe(0);
+    expect(stdout).toBe(run(['replay', 'log/e.jsonl'], { cwd }).stdout);
+    expect(stderr).toContain(
+      'hidden under rule_matching: first (all would add 1 alert)\n  Secret written: 1 event taken by Anything\n',
+    );
+    const all = run(['replay', '--rule-matching', 'all', 'log/e.jsonl'], { cwd }).stdout;
+    expect(all.split('\n').length).toBe(stdout.split('\n').length + 1);
+    expect(run(['replay', '--hidden', '--shard', '1/2', 'log/e.jsonl'], { cwd }).status).toBe(2);
+  });
+});

@@ -62,6 +62,10 @@ export default defineCommand({
       value: 'I/N',
       desc: 'run only the I-th of N parts of the events; falco-rules merge puts the results together',
     },
+    hidden: {
+      type: 'boolean',
+      desc: 'also count the rules that earlier ones hide, and what rule_matching: all would add',
+    },
     ...TARGET_OPTIONS,
   },
   examples: [
@@ -79,6 +83,8 @@ export default defineCommand({
     if (operands.length === 0)
       throw usageFault('no events are given', { help: 'a file, a folder, or - for standard input' });
     const shard = options.shard === undefined ? undefined : parseShard(options.shard);
+    if (options.hidden && (shard || (options.workers ?? 1) > 1))
+      throw usageFault('--hidden goes without --shard and --workers: it looks at all events in order');
     const project = await loadProject(cwd);
     const sources = await readRules(chosenRules(options.rules, project, cwd), cwd, project.root);
     const target = targetOf(options, project);
@@ -98,7 +104,7 @@ export default defineCommand({
       ? await planShard(files, shard, input)
       : { parts: wholeParts(files), before: [] };
     const size = totalSize(plan);
-    const workers = workersFor(options.workers, size);
+    const workers = options.hidden ? 1 : workersFor(options.workers, size);
     const pool = createChunkPool(2 + 3 * workers);
     const progress = progressLine(terminal, size);
     const context = { input, pool, progress, isLocal: workers === 1 };
@@ -107,7 +113,7 @@ export default defineCommand({
     const needs = shard || workers > 1 ? placeNeeds(ruleset) : undefined;
     if (shard && (needs?.number || needs?.firstTime))
       place = await countParts(plan.before, context, !needs.number);
-    const executor =
+    const runner =
       workers > 1
         ? (await import('../replaying/worker-pool.js')).createWorkerPool(
             setup,
@@ -116,6 +122,10 @@ export default defineCommand({
             needs?.firstTime === true,
           )
         : createLocalExecutor(setup, ruleset, place ?? BEGINNING);
+    const counter = options.hidden
+      ? (await import('../replaying/hidden.js')).countHidden(runner, ruleset, setup)
+      : undefined;
+    const executor = counter?.executor ?? runner;
     const rules = ruleset.rules.filter(({ enabled }) => enabled).map(({ name }) => decodeText(name));
     let partBytes = 0;
     const bytesByPart: number[] = [];
@@ -146,6 +156,10 @@ export default defineCommand({
       };
       if (shard)
         await terminal.out(await trailerOf(shard, setup, input, files, { ...told, parts, bytesByPart }));
+      if (counter) {
+        const { hiddenLines } = await import('../reporters/hidden.js');
+        for (const line of hiddenLines(counter.hidden(), terminal.errColours)) terminal.err(line);
+      }
       return ended({ ...told, report: runReport(parts, rules.length) }, terminal, shard !== undefined);
     } finally {
       await executor.close();

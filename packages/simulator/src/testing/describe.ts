@@ -32,6 +32,7 @@ export function describeSilence(result: TestResult, name: string): string[] {
     const times = counted(rule.hidden.length, 'event');
     return [
       `it matches ${times}, but under rule_matching: first an earlier rule came first: ${quote(hidden.by)} on event ${hidden.event}`,
+      `rule_matching: all would give ${counted(rule.hidden.length, 'more alert')}`,
     ];
   }
   if (result.events === 0) return [describeNoEvents(result)];
