@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from './run-bin.js';
 
-// What `npm pack` makes, in a project outside of the workspace. Its two dependencies are linked, not downloaded:
+// What `npm pack` makes, in a project outside of the workspace. Its dependencies are linked, not downloaded:
 // the test needs no network.
 
 const CLI = join(ROOT, 'packages/cli');
@@ -115,7 +115,7 @@ describe('a project that has it installed', () => {
     writeFileSync(
       join(project(), 'tests/types.ts'),
       `import { defineConfig, field } from 'falco-rules';
-import { expect, fixture, replay, rules } from 'falco-rules/test';
+import { event, expect, fixture, replay, rules } from 'falco-rules/test';
 const alerts = await replay(rules('rules'), fixture('e.jsonl'));
 expect(alerts).toFire('R', { times: 1, fields: { 'ka.verb': 'get' } });
 export const count: number = alerts.alerts.length;
@@ -129,6 +129,9 @@ expect(alerts).toFireTwice('R');
 await replay(rules('rules'), 'e.jsonl');
 // @ts-expect-error no such field
 field.ka.target.naem;
+await replay(rules('rules'), event({ verb: 'create', user: 'a', manifest: { apiVersion: 'v1', kind: 'Pod', spec: { containers: [] } } }));
+// @ts-expect-error no such field of a pod
+event({ verb: 'create', user: 'a', manifest: { apiVersion: 'v1', kind: 'Pod', spec: { container: [] } } });
 // @ts-expect-error no such key
 defineConfig({ fixture: 'x' });
 `,
