@@ -1,42 +1,29 @@
 import { type Expr, parseCondition } from '../condition/index.js';
+import type { FieldLookup } from '../fields/operand-type.js';
 import type { ByteString } from '../text/bytes.js';
 import { EMPTY_TEXT, type MappedText } from '../text/mapped-text.js';
 import type { Span } from '../text/source.js';
-import { type ConditionSummary, conditionChecker, type Remark } from './check/condition.js';
-import { DEPRECATED_FIELD_NAMES, DEPRECATED_FIELDS } from './check/deprecated.js';
+import { type ConditionSummary, conditionChecker } from './check/condition.js';
 import { matchesTooManyEvents } from './check/event-types.js';
-import { outputFault } from './check/output.js';
 import { fieldsOf, K8S_AUDIT, type OtherSources, SYSCALL } from './check/sources.js';
 import type { CollectedList, CollectedMacro, CollectedRule, Collection } from './collect.js';
-import {
-  crashOf,
-  exceptionError,
-  macroError,
-  outputError,
-  parseError,
-  remarkError,
-  remarkWarning,
-} from './compile-faults.js';
-import { type Context, conditionContext } from './context.js';
+import { crashOf, exceptionError, macroError, parseError } from './compile-faults.js';
+import { checkCondition, checkOutput } from './compile-rule.js';
+import type { Context } from './context.js';
+import { Dependents, Usage } from './dependents.js';
 import { withExceptions } from './exceptions.js';
-import type { FatalFault, LoadError, LoadWarning } from './fault.js';
-import { type ListText, listSubstituter, substituteOf } from './lists.js';
-import { type MacroState, resolveMacros } from './macros.js';
+import type { FatalFault, LoadWarning } from './fault.js';
+import { type ListChanges, ListTable } from './list-table.js';
+import { tokensOf } from './lists.js';
+import { type MacroState, resolveMacros, type Seeker } from './macros.js';
 import { warning } from './read/scope.js';
-
-/** Where compiling reports to. */
-export interface Sink {
-  /** Whether to go on. */
-  error(error: LoadError): boolean;
-  warn(warning: LoadWarning): void;
-  fatal(fault: FatalFault): void;
-}
+import { Report, type Sink } from './report.js';
 
 export interface CompiledList {
   readonly list: CollectedList;
   /** Lists among the items put in, one level deep. */
   readonly items: readonly MappedText[];
-  used: boolean;
+  readonly used: boolean;
 }
 
 export interface CompiledMacro {
@@ -59,277 +46,432 @@ export interface Compiled {
   readonly rules: readonly CompiledRule[];
 }
 
-export interface CompileOptions {
-  readonly others: OtherSources;
-  /** Names of macros that are at fault already: what refers to them is not. */
-  readonly broken: Set<ByteString>;
+/** What an item takes from others. */
+interface Uses {
+  /** The condition before lists were put in. */
+  readonly written: MappedText;
+  readonly lists: readonly ByteString[];
+  readonly macros: ReadonlySet<ByteString>;
+  /** Names that stand where macros do. */
+  readonly met: ReadonlySet<ByteString>;
 }
 
-/** Ends compiling at the first error. */
-class Stopped {}
+interface MacroEntry extends MacroState {
+  readonly kind: 'macro';
+  readonly name: ByteString;
+  readonly index: number;
+  macro: CollectedMacro;
+  /** What it was compiled from. */
+  condition: MappedText;
+  visibility: number;
+  stage: 'changed' | 'parsed' | 'resolved';
+  text: MappedText;
+  tree: Expr | undefined;
+  resolved?: Expr;
+  uses: Uses;
+  parsing: Report;
+  resolving: Report;
+}
 
-const EVERYTHING = Number.POSITIVE_INFINITY;
+interface RuleEntry {
+  readonly kind: 'rule';
+  rule: CollectedRule;
+  /** What it was compiled from. */
+  inputs: RuleInputs;
+  /** One for both ways, where the rule is of a source that is simulated. */
+  readonly outcomes: Partial<Record<OtherSources, RuleOutcome>>;
+}
 
-/** More items than any list can have, even with the lists in it put in. */
-const MOST_ITEMS = 5_000_000;
+type RuleInputs = Pick<
+  CollectedRule,
+  'condition' | 'output' | 'exceptions' | 'warnEvttypes' | 'skipIfUnknownFilter'
+>;
+
+interface RuleOutcome {
+  readonly report: Report;
+  readonly uses: Uses;
+  /** Where it compiles. */
+  readonly compiled?: CompiledRule;
+}
+
+const NO_NAMES: ReadonlySet<ByteString> = new Set();
+const NO_USES: Uses = { written: EMPTY_TEXT, lists: [], macros: NO_NAMES, met: NO_NAMES };
+/** Rules see all macros, and come after all of them. */
+const RULE_SEEKER: Seeker = { index: Number.POSITIVE_INFINITY, visibility: Number.POSITIVE_INFINITY };
+
+interface UsedNames {
+  readonly lists: Usage;
+  readonly macros: Usage;
+}
+
+function newUsedNames(): UsedNames {
+  return { lists: new Usage(), macros: new Usage() };
+}
 
 /**
- * Compiles everything that has been collected (rule_loader_compiler.cpp, compile). Undefined where the sink
- * stopped it.
+ * Compiles everything that has been collected (rule_loader_compiler.cpp, compile). Falco does so after every file,
+ * from scratch; here each time goes over what changed since the last one, and tells of the rest again.
  */
-export function compileCollection(
-  collection: Collection,
-  options: CompileOptions,
-  sink: Sink,
-): Compiled | undefined {
-  try {
-    return new Compiler(collection, options, sink).compile();
-  } catch (stopped) {
-    if (stopped instanceof Stopped) return undefined;
-    throw stopped;
-  }
-}
-
-class Compiler {
+export class Compiler {
   readonly #collection: Collection;
-  readonly #options: CompileOptions;
-  readonly #sink: Sink;
-  readonly #lists: CompiledList[] = [];
-  readonly #macros = new Map<ByteString, MacroState>();
-  readonly #usedMacros = new Set<ByteString>();
-  readonly #checkers = new Map<ByteString, (expr: Expr, text: MappedText) => ConditionSummary>();
-  #substitute: ReturnType<typeof listSubstituter> = (text) => ({ text, used: [] });
+  readonly #unreadable: ReadonlySet<ByteString>;
+  /** Macros at fault: what refers to them is not. */
+  readonly #broken: Set<ByteString>;
+  readonly #lists: ListTable;
+  readonly #macros = new Map<ByteString, MacroEntry>();
+  readonly #rules = new Map<ByteString, RuleEntry>();
+  readonly #usedByMacros = newUsedNames();
+  readonly #usedByRules: Readonly<Record<OtherSources, UsedNames>> = {
+    keep: newUsedNames(),
+    check: newUsedNames(),
+  };
+  readonly #checkers = new Map<FieldLookup, (expr: Expr, text: MappedText) => ConditionSummary>();
+  /** Who has to do with lists and macros by name; needed from the second time on. */
+  #dependents: { readonly ofLists: ItemDependents; readonly ofMacros: ItemDependents } | undefined;
+  #endless: CollectedList | undefined;
+  #isFirst = true;
 
-  constructor(collection: Collection, options: CompileOptions, sink: Sink) {
+  /** `unreadable`: names of items that are at fault already. */
+  constructor(collection: Collection, unreadable: ReadonlySet<ByteString> = NO_NAMES) {
     this.#collection = collection;
-    this.#options = options;
-    this.#sink = sink;
+    this.#unreadable = unreadable;
+    this.#broken = new Set(unreadable);
+    this.#lists = new ListTable(collection.lists);
   }
 
-  compile(): Compiled {
-    this.#compileLists();
-    this.#compileMacros();
-    const rules = [...this.#collection.rules.values()].flatMap((rule) => this.#compileRule(rule) ?? []);
-    this.#warnOfUnused();
-    const macros = [...this.#collection.macros.values()].flatMap((macro) => {
-      const state = this.#macros.get(macro.name);
-      if (!state?.resolved) return [];
-      const used = this.#usedMacros.has(macro.name);
-      return [{ macro, expandedText: state.text, expr: state.resolved, used }];
-    });
-    return { lists: this.#lists, macros, rules };
-  }
-
-  #error(error: LoadError): void {
-    if (!this.#sink.error(error)) throw new Stopped();
-  }
-
-  #compileLists(): void {
-    const { lists } = this.#collection;
-    const used = new Set<ByteString>();
-    const texts: ListText[] = [];
-    let count = 0;
-    for (const list of lists.values()) {
-      const items = list.items.flatMap((item) => {
-        const inner = lists.get(item.text);
-        if (!inner || inner.index >= list.visibility) return [item];
-        used.add(inner.name);
-        count += inner.items.length;
-        if (count > MOST_ITEMS) this.#endless(list.nameSpan);
-        return inner.items;
-      });
-      this.#lists.push({ list, items, used: false });
-      texts.push({ name: list.name, substitute: substituteOf(items) });
+  /** Compiles the collection as it is now. False where the sink stopped it. */
+  compile(others: OtherSources, sink: Sink): boolean {
+    this.#findChanges();
+    if (this.#endless) {
+      sink.fatal(endless(this.#endless.nameSpan));
+      return false;
     }
-    for (const list of this.#lists) list.used = used.has(list.list.name);
-    this.#substitute = listSubstituter(texts);
-  }
-
-  /** The condition with lists put in; `span` is its item's name. */
-  #withLists(condition: MappedText, span: Span): MappedText {
-    const { text, used, endless } = this.#substitute(condition);
-    for (const index of used) this.#lists[index]!.used = true;
-    if (endless) this.#endless(span);
-    return text;
-  }
-
-  #endless(span: Span): never {
-    this.#sink.fatal(crashOf('lists in lists make this too long: Falco would not come to an end', span));
-    throw new Stopped();
-  }
-
-  /** The tree of a text that has its lists already; undefined where it does not parse, which is reported. */
-  #parse(text: MappedText, ctx: Context): Expr | undefined {
-    const parsed = parseCondition(text.text);
-    if (parsed.ok) return parsed.expr;
-    this.#error(parseError(text, parsed, ctx));
-    return undefined;
-  }
-
-  #compileMacros(): void {
-    const { macros } = this.#collection;
-    const trees = new Map<ByteString, Expr>();
-    for (const macro of macros.values()) {
-      const text = this.#withLists(macro.condition, macro.nameSpan);
-      const tree = this.#parse(text, macro.condCtx);
-      if (tree) trees.set(macro.name, tree);
-      else this.#options.broken.add(macro.name);
-      const parse = () => {
-        const parsed = parseCondition(text.text);
-        return parsed.ok ? parsed.expr : undefined;
-      };
-      this.#macros.set(macro.name, { name: macro.name, index: macro.index, text, parse });
+    for (const entry of this.#macros.values()) {
+      if (entry.stage === 'changed') this.#parseMacro(entry);
+      if (!entry.parsing.tell(sink)) return this.#stopAt(entry);
     }
-    for (const macro of macros.values()) {
-      const tree = trees.get(macro.name);
-      if (!tree) continue;
-      const state = this.#macros.get(macro.name)!;
-      if (!this.#resolve(tree, state.text, macro.visibility, macro.condition.text, macro.ctx)) {
-        this.#options.broken.add(macro.name);
-      }
-      state.resolved = tree;
+    for (const entry of this.#macros.values()) {
+      if (entry.stage === 'parsed') this.#resolveMacro(entry);
+      if (!entry.resolving.tell(sink)) return this.#stopAt(entry);
     }
+    for (const name of this.#collection.rules.keys()) {
+      const entry = this.#rules.get(name)!;
+      const outcome = entry.outcomes[others] ?? this.#compileEntry(entry, others);
+      if (!outcome.report.tell(sink)) return this.#stopAt(entry);
+    }
+    this.#warnOfUnused(others, sink);
+    return true;
   }
 
-  /** Puts macros into a tree. Only the first fault is Falco's. */
-  #resolve(tree: Expr, text: MappedText, visibility: number, condition: ByteString, ctx: Context): boolean {
-    const { faults, used } = resolveMacros(tree, text, this.#macros, visibility);
-    for (const name of used) this.#usedMacros.add(name);
-    if (faults.length === 0) return true;
-    const loop = faults.find(({ kind }) => kind === 'loop');
-    for (const fault of loop ? [loop] : faults) {
-      if (this.#options.broken.has(fault.name)) continue;
-      this.#error(macroError(fault, condition, ctx, this.#collection.macros));
-    }
+  /** What is at fault is looked at anew the next time: there may be better help then. */
+  #stopAt(entry: MacroEntry | RuleEntry): false {
+    if (entry.kind === 'macro') entry.stage = 'changed';
+    else this.#forget(entry);
     return false;
   }
 
-  #compileRule(rule: CollectedRule): CompiledRule | undefined {
-    if (rule.unknownSource) return undefined;
+  /** Everything that came through, rules of other sources as they are kept. */
+  result(): Compiled {
+    const isUsed = this.#usedNames('keep');
+    const lists = [...this.#collection.lists.values()].map((list) => {
+      return { list, items: this.#lists.itemsOf(list.name), used: isUsed.list(list.name) };
+    });
+    const macros: CompiledMacro[] = [];
+    for (const { macro, text, resolved } of this.#macros.values()) {
+      if (!resolved) continue;
+      macros.push({ macro, expandedText: text, expr: resolved, used: isUsed.macro(macro.name) });
+    }
+    const rules: CompiledRule[] = [];
+    for (const name of this.#collection.rules.keys()) {
+      const compiled = this.#rules.get(name)?.outcomes.keep?.compiled;
+      if (compiled) rules.push(compiled);
+    }
+    return { lists, macros, rules };
+  }
+
+  #findChanges(): void {
+    const { macros, rules } = this.#collection;
+    if (!this.#isFirst) this.#dependents ??= this.#findDependents();
+    const { changes, endless } = this.#lists.refresh();
+    this.#endless = endless;
+    const changed: ByteString[] = [];
+    for (const macro of macros.values()) {
+      const entry = this.#macros.get(macro.name);
+      if (!entry) this.#macros.set(macro.name, newMacroEntry(macro));
+      else if (isSameMacro(entry, macro)) continue;
+      else Object.assign(entry, { macro, condition: macro.condition, visibility: macro.visibility });
+      changed.push(macro.name);
+    }
+    for (const rule of rules.values()) {
+      const entry = this.#rules.get(rule.name);
+      if (!entry) this.#rules.set(rule.name, { kind: 'rule', rule, inputs: inputsOf(rule), outcomes: {} });
+      else if (entry.rule !== rule || !isSameRule(entry.inputs, rule)) {
+        this.#forget(entry);
+        Object.assign(entry, { rule, inputs: inputsOf(rule) });
+      }
+    }
+    if (!this.#isFirst) this.#passOn(changed, changes);
+    this.#isFirst = false;
+  }
+
+  /** Marks everything that has to do with what changed. */
+  #passOn(changedMacros: readonly ByteString[], lists: ListChanges): void {
+    const { ofLists, ofMacros } = this.#dependents!;
+    const waiting = new Set(changedMacros);
+    const mark = (item: MacroEntry | RuleEntry): void => {
+      if (item.kind === 'macro') waiting.add(item.name);
+      else this.#forget(item);
+    };
+    for (const name of lists.names) for (const item of ofLists.of(name)) mark(item);
+    if (lists.anywhere) for (const item of [...this.#macros.values(), ...this.#rules.values()]) mark(item);
+    // The set grows while it is walked.
+    for (const name of waiting) {
+      this.#macros.get(name)!.stage = 'changed';
+      for (const item of ofMacros.of(name)) mark(item);
+    }
+  }
+
+  #findDependents(): { ofLists: ItemDependents; ofMacros: ItemDependents } {
+    const dependents = {
+      ofLists: new Dependents<MacroEntry | RuleEntry>(),
+      ofMacros: new Dependents<MacroEntry | RuleEntry>(),
+    };
+    this.#dependents = dependents;
+    for (const entry of this.#macros.values()) this.#noteDependent(entry, entry.uses);
+    for (const entry of this.#rules.values()) {
+      for (const outcome of Object.values(entry.outcomes)) this.#noteDependent(entry, outcome.uses);
+    }
+    return dependents;
+  }
+
+  #noteDependent(item: MacroEntry | RuleEntry, { written, met }: Uses): void {
+    this.#dependents?.ofLists.add(item, tokensOf(written.text));
+    this.#dependents?.ofMacros.add(item, met);
+  }
+
+  /** The condition with lists put in; undefined where that does not end, which is reported. `span` is its item's name. */
+  #withLists(
+    condition: MappedText,
+    span: Span,
+    report: Report,
+  ): { text: MappedText | undefined; lists: readonly ByteString[] } {
+    const { text, used, endless: isEndless } = this.#lists.substitute(condition);
+    if (isEndless) report.fatal(endless(span), true);
+    return { text: isEndless ? undefined : text, lists: this.#lists.namesOf(used) };
+  }
+
+  #parseMacro(entry: MacroEntry): void {
+    const { name, macro } = entry;
+    const report = new Report();
+    const { text, lists } = this.#withLists(macro.condition, macro.nameSpan, report);
+    const tree = text && parse(text, macro.condCtx, report);
+    if (!tree) this.#broken.add(name);
+    else if (!this.#unreadable.has(name)) this.#broken.delete(name);
+    this.#setUses(entry, { ...NO_USES, written: macro.condition, lists });
+    Object.assign(entry, {
+      stage: 'parsed',
+      text: text ?? EMPTY_TEXT,
+      tree,
+      resolved: undefined,
+      parsing: report,
+      resolving: new Report(),
+    });
+  }
+
+  #resolveMacro(entry: MacroEntry): void {
+    entry.stage = 'resolved';
+    const { tree, macro } = entry;
+    if (!tree) return;
+    const { met, used } = this.#resolve(
+      tree,
+      entry.text,
+      entry,
+      macro.condition.text,
+      macro.ctx,
+      entry.resolving,
+    );
+    this.#setUses(entry, { ...entry.uses, macros: used, met });
+    entry.resolved = tree;
+  }
+
+  #setUses(entry: MacroEntry, uses: Uses): void {
+    const { lists, macros } = this.#usedByMacros;
+    lists.drop(entry.uses.lists);
+    macros.drop(entry.uses.macros);
+    entry.uses = uses;
+    lists.add(uses.lists);
+    macros.add(uses.macros);
+    this.#noteDependent(entry, uses);
+  }
+
+  /** Puts macros into a tree. Only the first fault is Falco's. */
+  #resolve(
+    tree: Expr,
+    text: MappedText,
+    seeker: Seeker & { readonly name?: ByteString },
+    condition: ByteString,
+    ctx: Context,
+    report: Report,
+  ) {
+    const { faults, used, met } = resolveMacros(tree, text, this.#macros, seeker);
+    const loop = faults.find(({ kind }) => kind === 'loop');
+    for (const fault of loop ? [loop] : faults) {
+      if (this.#broken.has(fault.name)) continue;
+      report.error(macroError(fault, condition, ctx, this.#collection.macros));
+    }
+    if (faults.length > 0 && seeker.name !== undefined) this.#broken.add(seeker.name);
+    return { isWhole: faults.length === 0, used, met };
+  }
+
+  #compileEntry(entry: RuleEntry, others: OtherSources): RuleOutcome {
+    const { rule, outcomes } = entry;
+    const known = rule.source === K8S_AUDIT ? (outcomes.keep ?? outcomes.check) : undefined;
+    const outcome = known ?? this.#compileRule(rule, others);
+    const { lists, macros } = this.#usedByRules[others];
+    lists.add(outcome.uses.lists);
+    macros.add(outcome.uses.macros);
+    if (!known) this.#noteDependent(entry, outcome.uses);
+    outcomes[others] = outcome;
+    return outcome;
+  }
+
+  #forget({ outcomes }: RuleEntry): void {
+    for (const others of ['keep', 'check'] as const) {
+      const outcome = outcomes[others];
+      if (!outcome) continue;
+      this.#usedByRules[others].lists.drop(outcome.uses.lists);
+      this.#usedByRules[others].macros.drop(outcome.uses.macros);
+      delete outcomes[others];
+    }
+  }
+
+  #compileRule(rule: CollectedRule, others: OtherSources): RuleOutcome {
+    const report = new Report();
+    if (rule.unknownSource) return { report, uses: NO_USES };
     const extended = withExceptions(rule.condition, rule.exceptions);
     if (!extended.ok) {
-      if (extended.crash) this.#sink.fatal(crashOf(extended.message, extended.exception.span));
-      else this.#error(exceptionError(extended.message, extended.exception));
-      return undefined;
+      if (extended.crash) report.fatal(crashOf(extended.message, extended.exception.span));
+      else report.error(exceptionError(extended.message, extended.exception));
+      return { report, uses: NO_USES };
     }
-    const outputOk = this.#checkOutput(rule);
-    if (outputOk === 'skip') return undefined;
-    const { condition } = extended;
-    const text = this.#withLists(condition, rule.nameSpan);
-    const expr = this.#parse(text, rule.condCtx);
-    if (!expr) return undefined;
-    const resolved = this.#resolve(expr, text, EVERYTHING, condition.text, rule.ctx);
-    if (!this.#checkCondition(rule, expr, text, condition.text)) return undefined;
-    if (!resolved || !outputOk) return undefined;
-    if (
-      rule.source === SYSCALL &&
-      this.#options.others === 'check' &&
-      rule.warnEvttypes &&
-      matchesTooManyEvents(expr)
-    ) {
+    const fields = fieldsOf(rule.source, others);
+    const outputOk = checkOutput(rule, fields, report);
+    if (outputOk === 'skip') return { report, uses: NO_USES };
+    const written = extended.condition;
+    const { text, lists } = this.#withLists(written, rule.nameSpan, report);
+    const expr = text && parse(text, rule.condCtx, report);
+    if (!expr) return { report, uses: { ...NO_USES, written, lists } };
+    const resolved = this.#resolve(expr, text, RULE_SEEKER, written.text, rule.ctx, report);
+    const uses: Uses = { written, lists, macros: resolved.used, met: resolved.met };
+    const summary = this.#checkerOf(fields)(expr, text);
+    const isSound = checkCondition(rule, summary, written.text, report);
+    if (!isSound || !resolved.isWhole || !outputOk) return { report, uses };
+    if (rule.source === SYSCALL && others === 'check' && rule.warnEvttypes && matchesTooManyEvents(expr)) {
       const message = 'Rule matches too many evt.type values. This has a significant performance penalty.';
-      this.#sink.warn(warning('LOAD_NO_EVTTYPE', message, rule.ctx, rule.nameSpan));
+      report.warn(warning('LOAD_NO_EVTTYPE', message, rule.ctx, rule.nameSpan));
     }
-    return { rule, expandedText: text, expr };
+    return { report, uses, compiled: { rule, expandedText: text, expr } };
   }
 
-  #checkOutput(rule: CollectedRule): boolean | 'skip' {
-    const { sink, output } = { sink: this.#sink, output: rule.output.text };
-    if (output.includes('%container.info')) {
-      const message =
-        '%container.info is deprecated and no more useful, and will be dropped by Falco 1.0.0. ' +
-        'The container plugin will automatically add required fields to the output message.';
-      sink.warn(warning('LOAD_DEPRECATED_ITEM', message, rule.ctx, rule.nameSpan));
-    }
-    const text = output.replaceAll('%container.info', '');
-    const fault = outputFault(text, fieldsOf(rule.source, this.#options.others));
-    if (fault) {
-      const isUnknown = UNKNOWN_FILTER.some((words) => fault.message.includes(words));
-      if (isUnknown && rule.skipIfUnknownFilter) {
-        sink.warn(warning('LOAD_UNKNOWN_FILTER', fault.message, rule.outputCtx, rule.nameSpan));
-        return 'skip';
-      }
-      this.#error(outputError(rule, fault));
-      return false;
-    }
-    for (const field of DEPRECATED_FIELD_NAMES) {
-      if (!text.includes(field)) continue;
-      const message = `usage of deprecated field '${field}' has been detected in the rule output`;
-      sink.warn({
-        ...warning('LOAD_DEPRECATED_ITEM', message, rule.outputCtx, rule.nameSpan),
-        deprecatedField: field,
-      });
-    }
-    return true;
-  }
-
-  /** Whether the condition compiles and the rule is to be kept. */
-  #checkCondition(rule: CollectedRule, expr: Expr, text: MappedText, condition: ByteString): boolean {
-    const summary = this.#checkerOf(rule.source)(expr, text);
-    const nowhere = conditionContext({ idx: 0, line: 0, col: 0 }, condition, rule.condCtx);
-    const unsafe = summary.unsafe[0];
-    if (unsafe) this.#sink.warn(remarkWarning('LOAD_UNSAFE_NA_CHECK', unsafe, nowhere));
-    for (const field of DEPRECATED_FIELD_NAMES) {
-      const remark = summary.deprecated.get(field);
-      if (!remark) continue;
-      const message = DEPRECATED_FIELDS[field];
-      const issue = remarkWarning('LOAD_DEPRECATED_ITEM', { ...remark, message }, nowhere);
-      this.#sink.warn({ ...issue, deprecatedField: field });
-    }
-    const contextOf = (remark: Remark) => conditionContext(remark.pos, condition, rule.condCtx);
-    for (const fault of summary.faults) {
-      if (fault.about?.kind === 'fatal') {
-        this.#sink.fatal(crashOf(fault.message, undefined, fault));
-        return false;
-      }
-      if (rule.skipIfUnknownFilter && UNKNOWN_FILTER.some((words) => fault.message.includes(words))) {
-        this.#sink.warn(remarkWarning('LOAD_UNKNOWN_FILTER', fault, contextOf(fault)));
-        return false;
-      }
-      this.#error(remarkError(fault, contextOf(fault), rule));
-    }
-    if (summary.faults.length > 0) return false;
-    for (const remark of summary.warnings) {
-      this.#sink.warn(remarkWarning('LOAD_COMPILE_CONDITION', remark, contextOf(remark)));
-    }
-    return true;
-  }
-
-  #checkerOf(source: ByteString): (expr: Expr, text: MappedText) => ConditionSummary {
-    const known = this.#checkers.get(source);
+  #checkerOf(fields: FieldLookup): (expr: Expr, text: MappedText) => ConditionSummary {
+    const known = this.#checkers.get(fields);
     if (known) return known;
-    const textOfMacro = (name: ByteString) => this.#macros.get(name)?.text ?? EMPTY_TEXT;
-    const checker = conditionChecker(fieldsOf(source, this.#options.others), textOfMacro);
-    this.#checkers.set(source, checker);
+    const checker = conditionChecker(fields, (name) => this.#macros.get(name)?.text ?? EMPTY_TEXT);
+    this.#checkers.set(fields, checker);
     return checker;
   }
 
-  #warnOfUnused(): void {
+  #usedNames(others: OtherSources) {
+    const macros = this.#usedByMacros;
+    const rules = this.#usedByRules[others];
+    return {
+      list: (name: ByteString) =>
+        this.#lists.isUsedInside(name) || macros.lists.has(name) || rules.lists.has(name),
+      macro: (name: ByteString) => macros.macros.has(name) || rules.macros.has(name),
+    };
+  }
+
+  #warnOfUnused(others: OtherSources, sink: Sink): void {
+    const isUsed = this.#usedNames(others);
     for (const macro of this.#collection.macros.values()) {
-      if (this.#usedMacros.has(macro.name)) continue;
-      const message = 'Macro not referred to by any other rule/macro';
-      this.#sink.warn(
-        warning('LOAD_UNUSED_MACRO', message, macro.ctx, macro.nameSpan, { message: 'macro is not used' }),
-      );
+      if (!isUsed.macro(macro.name)) sink.warn(this.#unusedMacro(macro));
     }
-    for (const { list, used } of this.#lists) {
-      if (used) continue;
-      const message = 'List not referred to by any other rule/macro';
-      this.#sink.warn(
-        warning('LOAD_UNUSED_LIST', message, list.ctx, list.nameSpan, { message: 'list is not used' }),
-      );
+    for (const list of this.#collection.lists.values()) {
+      if (!isUsed.list(list.name)) sink.warn(this.#unusedList(list));
     }
+  }
+
+  #unusedMacro(macro: CollectedMacro): LoadWarning {
+    const message = 'Macro not referred to by any other rule/macro';
+    const notes = { message: 'macro is not used' };
+    return warning('LOAD_UNUSED_MACRO', message, macro.ctx, macro.nameSpan, notes);
+  }
+
+  #unusedList(list: CollectedList): LoadWarning {
+    const message = 'List not referred to by any other rule/macro';
+    const notes = { message: 'list is not used' };
+    return warning('LOAD_UNUSED_LIST', message, list.ctx, list.nameSpan, notes);
   }
 }
 
-/** Faults that `skip-if-unknown-filter` forgives, by Falco's words. */
-const UNKNOWN_FILTER: readonly string[] = [
-  'nonexistent field',
-  'invalid formatting token',
-  'unknown event type',
-  'unknown filter:',
-];
+type ItemDependents = Dependents<MacroEntry | RuleEntry>;
 
-export function isAuditRule({ source }: CollectedRule): boolean {
-  return source === K8S_AUDIT;
+function newMacroEntry(macro: CollectedMacro): MacroEntry {
+  const entry: MacroEntry = {
+    kind: 'macro',
+    name: macro.name,
+    index: macro.index,
+    macro,
+    condition: macro.condition,
+    visibility: macro.visibility,
+    stage: 'changed',
+    text: EMPTY_TEXT,
+    tree: undefined,
+    uses: NO_USES,
+    parsing: new Report(),
+    resolving: new Report(),
+    parse() {
+      const parsed = parseCondition(entry.text.text);
+      return parsed.ok ? parsed.expr : undefined;
+    },
+  };
+  return entry;
+}
+
+function isSameMacro(entry: MacroEntry, macro: CollectedMacro): boolean {
+  return (
+    entry.macro === macro && entry.condition === macro.condition && entry.visibility === macro.visibility
+  );
+}
+
+function inputsOf({
+  condition,
+  output,
+  exceptions,
+  warnEvttypes,
+  skipIfUnknownFilter,
+}: CollectedRule): RuleInputs {
+  return { condition, output, exceptions, warnEvttypes, skipIfUnknownFilter };
+}
+
+function isSameRule(inputs: RuleInputs, rule: CollectedRule): boolean {
+  return (
+    inputs.condition === rule.condition &&
+    inputs.output === rule.output &&
+    inputs.exceptions === rule.exceptions &&
+    inputs.warnEvttypes === rule.warnEvttypes &&
+    inputs.skipIfUnknownFilter === rule.skipIfUnknownFilter
+  );
+}
+
+/** The tree of a text that has its lists already; undefined where it does not parse, which is reported. */
+function parse(text: MappedText, ctx: Context, report: Report): Expr | undefined {
+  const parsed = parseCondition(text.text);
+  if (parsed.ok) return parsed.expr;
+  report.error(parseError(text, parsed, ctx));
+  return undefined;
+}
+
+function endless(span: Span): FatalFault {
+  return crashOf('lists in lists make this too long: Falco would not come to an end', span);
 }

@@ -49,11 +49,10 @@ function resolveList(condition: string, { name, items }: PlainList): string | un
   return used ? text : undefined;
 }
 
-function ours(condition: string, lists: readonly PlainList[]): { text: string; used: readonly number[] } {
-  const substitute = listSubstituter(
-    lists.map(({ name, items }) => ({ name, substitute: substituteOf(items.map(glue)) })),
-  );
-  const { text, used } = substitute(glue(condition));
+function ours(condition: string, known: readonly PlainList[]): { text: string; used: readonly number[] } {
+  const lists = listSubstituter();
+  for (const { name, items } of known) lists.put({ name, substitute: substituteOf(items.map(glue)) });
+  const { text, used } = lists.substitute(glue(condition));
   // What the text is made of must cover it, or places in it cannot be found.
   const covered = text.segments.map(({ start, length }) => text.text.slice(start, start + length)).join('');
   expect(covered).toBe(text.text);

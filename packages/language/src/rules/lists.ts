@@ -49,54 +49,91 @@ export interface Substitution {
  */
 const MOST_WORK = 2_000_000;
 
+/** Puts lists into conditions. */
+export interface ListSubstituter {
+  /** Adds a list behind those that are known, or changes one of them. */
+  put(list: ListText): void;
+  substitute(condition: MappedText): Substitution;
+  /** Makes room for as much work again. */
+  refill(): void;
+}
+
 /**
- * Puts lists into conditions. Falco tries every list on every condition, in their order of definition, each on
- * what the ones before it left. Here only lists whose name can be there are tried: those named by a token of the
- * condition, or of the text of a list that was put in; and the few whose own name holds a delimiter.
+ * Falco tries every list on every condition, in their order of definition, each on what the ones before it left.
+ * Here only lists whose name can be there are tried: those named by a token of the condition, or of the text of a
+ * list that was put in; and the few whose own name holds a delimiter.
  */
-export function listSubstituter(lists: readonly ListText[]): (condition: MappedText) => Substitution {
-  const byToken = new Map<ByteString, number>();
+export function listSubstituter(): ListSubstituter {
+  const lists: ListText[] = [];
+  const indexOf = new Map<ByteString, number>();
   const always: number[] = [];
-  for (const [i, list] of lists.entries()) {
-    if (isToken(list.name)) byToken.set(list.name, i);
-    else always.push(i);
-  }
-  const mentions = lists.map(() => undefined as readonly number[] | undefined);
+  /** The lists that the text of a list mentions, as of how many lists were known. */
+  const mentions: ({ readonly known: number; readonly indexes: readonly number[] } | undefined)[] = [];
   const budget = { left: MOST_WORK };
 
   function mentionedIn(text: ByteString): number[] {
     const found = new Set<number>();
-    for (const [token] of text.matchAll(TOKEN)) {
-      const index = byToken.get(token);
+    for (const token of tokensOf(text)) {
+      const index = indexOf.get(token);
       if (index !== undefined) found.add(index);
     }
     return [...found];
   }
 
-  return (condition) => {
-    const waiting = new Set([...always, ...mentionedIn(condition.text)]);
-    let order = [...waiting].sort((a, b) => a - b);
-    const used: number[] = [];
-    let text = condition;
-    for (let next = 0; next < order.length; next++) {
-      const index = order[next]!;
-      const list = lists[index]!;
-      const replaced = replaceName(text, list, budget);
-      if (!replaced) continue;
-      text = replaced;
-      used.push(index);
-      if (budget.left < 0) return { text, used, endless: true };
-      mentions[index] ??= mentionedIn(list.substitute.text);
-      const later = mentions[index].filter((other) => other > index && !waiting.has(other));
-      if (later.length === 0) continue;
-      for (const other of later) waiting.add(other);
-      order = [...order.slice(0, next + 1), ...[...order.slice(next + 1), ...later].sort((a, b) => a - b)];
-    }
-    return { text, used };
+  function mentionedBy(index: number): readonly number[] {
+    const cached = mentions[index];
+    if (cached?.known === lists.length) return cached.indexes;
+    const indexes = mentionedIn(lists[index]!.substitute.text);
+    mentions[index] = { known: lists.length, indexes };
+    return indexes;
+  }
+
+  return {
+    put(list) {
+      const known = indexOf.get(list.name);
+      const index = known ?? lists.length;
+      lists[index] = list;
+      mentions[index] = undefined;
+      if (known !== undefined) return;
+      indexOf.set(list.name, index);
+      if (!isToken(list.name)) always.push(index);
+    },
+    substitute(condition) {
+      const mentioned = mentionedIn(condition.text);
+      if (mentioned.length === 0 && always.length === 0) return { text: condition, used: NONE };
+      const waiting = new Set([...always, ...mentioned]);
+      let order = [...waiting].sort((a, b) => a - b);
+      const used: number[] = [];
+      let text = condition;
+      for (let next = 0; next < order.length; next++) {
+        const index = order[next]!;
+        const replaced = replaceName(text, lists[index]!, budget);
+        if (!replaced) continue;
+        text = replaced;
+        used.push(index);
+        if (budget.left < 0) return { text, used, endless: true };
+        const later = mentionedBy(index).filter((other) => other > index && !waiting.has(other));
+        if (later.length === 0) continue;
+        for (const other of later) waiting.add(other);
+        order = [...order.slice(0, next + 1), ...[...order.slice(next + 1), ...later].sort((a, b) => a - b)];
+      }
+      return { text, used };
+    },
+    refill() {
+      budget.left = MOST_WORK;
+    },
   };
 }
 
-function isToken(name: ByteString): boolean {
+const NONE: readonly number[] = [];
+
+/** The words of a text at which a list's name can stand. */
+export function tokensOf(text: ByteString): readonly ByteString[] {
+  return text.match(TOKEN) ?? [];
+}
+
+/** Whether a name can be a token. */
+export function isToken(name: ByteString): boolean {
   for (const char of name) if (DELIMITERS.includes(char)) return false;
   return name !== '';
 }

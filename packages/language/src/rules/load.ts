@@ -4,7 +4,7 @@ import type { SourceFile, Span } from '../text/source.js';
 import { readYaml, type YamlNode, type YamlResult } from '../yaml/index.js';
 import { K8S_AUDIT, type OtherSources, sourcesOf } from './check/sources.js';
 import { type Collection, newCollection } from './collect.js';
-import { type Compiled, compileCollection, type Sink } from './compile.js';
+import { type Compiled, Compiler } from './compile.js';
 import { fileContext, itemContext } from './context.js';
 import { FatalFault, Fault, type LoadError, type LoadWarning } from './fault.js';
 import type { Ruleset } from './model.js';
@@ -12,7 +12,8 @@ import { newerThanTarget } from './newer.js';
 import { nodeAt, type Reading } from './read/decode.js';
 import { readItem } from './read/item.js';
 import { diagnosticOf, fail, spanOfNode } from './read/scope.js';
-import { requirementFault } from './requirements.js';
+import type { Sink } from './report.js';
+import { hasForeignRequirement, requirementFault } from './requirements.js';
 import { rulesetOf } from './ruleset.js';
 import { RULES_SCHEMA } from './schema/falco-schema.js';
 import { type SchemaIssue, validateSchema } from './schema/validate.js';
@@ -67,15 +68,17 @@ export function loadRules(files: readonly RulesFile[], options: LoadOptions = {}
   const target = options.target ?? DEFAULT_TARGET;
   const parsed = files.map(parseFile);
   const sources = parsed.map(({ file }) => file);
-  const kept = loadAsFalco(parsed, target, 'keep');
-  const checked = kept.hasOthers ? loadAsFalco(parsed, target, 'check') : kept;
+  const { collection, compiler, kept, checked, readWarnings } = loadAsFalco(parsed, target);
   const fatal = checked.fatal?.message;
   const loads = !kept.fatal && kept.files.every(({ successful }) => successful);
-  const newer = newerThanTarget(parsed, kept.compiled, target);
-  const ok = loads && !newer.some(({ severity }) => severity === 'error');
   // Where Falco has nothing to complain of, it has seen everything; else it stopped somewhere.
+  const diagnosis = loads ? undefined : diagnose(parsed, target);
+  const compiled = diagnosis?.compiled ?? compiler.result();
+  const newer = newerThanTarget(parsed, compiled, target);
+  const ok = loads && !newer.some(({ severity }) => severity === 'error');
+  const warnings = [...readWarnings, ...kept.compileWarnings];
   const diagnostics = [
-    ...(loads ? kept.warnings.map(({ diagnostic }) => diagnostic) : diagnose(parsed, target)),
+    ...(diagnosis?.diagnostics ?? warnings.map(({ diagnostic }) => diagnostic)),
     ...(kept.fatal ? [kept.fatal.diagnostic] : []),
     ...newer,
     ...parsed.flatMap(({ file, schema }) => schemaDiagnostics(file, schema)),
@@ -85,7 +88,7 @@ export function loadRules(files: readonly RulesFile[], options: LoadOptions = {}
     files: checked.files,
     ...(fatal !== undefined && { fatal }),
     diagnostics: ordered(diagnostics, sources),
-    ...(ok && { ruleset: rulesetOf(kept.collection, kept.compiled) }),
+    ...(ok && { ruleset: rulesetOf(collection, compiled) }),
     sources,
   };
 }
@@ -123,71 +126,138 @@ function checkSchema(file: SourceFile, yaml: YamlResult): SchemaOutcome {
     }
     if (issues.length === 0) states.push('ok');
     for (const issue of issues) states.push(issue.message);
-    all.push(...issues);
+    for (const issue of issues) all.push(issue);
   }
   return { states, issues: all };
 }
 
+/** What loading comes to, one way or the other. */
 interface FalcoLoad {
-  readonly files: readonly FileResult[];
-  /** What was warned of when the files were read, and when they were compiled for the last time. */
-  readonly warnings: readonly LoadWarning[];
+  readonly files: FileResult[];
+  /** What was warned of when the last file was compiled. */
+  compileWarnings: readonly LoadWarning[];
+  fatal?: FatalFault;
+}
+
+interface FalcoLoads {
   readonly collection: Collection;
-  readonly compiled: Compiled;
-  readonly fatal?: FatalFault;
-  /** Whether anything is left alone that has to do with other sources than k8s_audit. */
-  readonly hasOthers: boolean;
+  readonly compiler: Compiler;
+  /** Rules of other sources left alone. */
+  readonly kept: FalcoLoad;
+  /** Rules of other sources checked. */
+  readonly checked: FalcoLoad;
+  /** What was warned of when the files were read. */
+  readonly readWarnings: readonly LoadWarning[];
 }
 
 /** Loads file after file, each to its first error, and compiles after each, as `falco -V` does. */
-function loadAsFalco(parsed: readonly ParsedFile[], target: Target, others: OtherSources): FalcoLoad {
+function loadAsFalco(parsed: readonly ParsedFile[], target: Target): FalcoLoads {
   const collection = newCollection();
-  const files: FileResult[] = [];
+  const compiler = new Compiler(collection);
+  const loading: Loading = { collection, compiler, target };
   const readWarnings: LoadWarning[] = [];
-  let compileWarnings: readonly LoadWarning[] = [];
-  let compiled: Compiled = { lists: [], macros: [], rules: [] };
-  const done = (fatal?: FatalFault): FalcoLoad => ({
-    files,
-    ...(fatal && { fatal }),
-    warnings: [...readWarnings, ...compileWarnings],
-    collection,
-    compiled,
-    hasOthers:
-      collection.pluginRequirements.length > 0 ||
-      [...collection.rules.values()].some((rule) => !rule.unknownSource && rule.source !== K8S_AUDIT),
-  });
-  for (const { file, yaml, schema } of parsed) {
-    const errors: LoadError[] = [];
-    const warnings: LoadWarning[] = [];
-    const sink: Sink = {
-      error: (error) => {
-        errors.push(error);
-        return false;
-      },
-      warn: (warning) => warnings.push(warning),
-      fatal: (fault) => {
-        throw fault;
-      },
-    };
-    const reading: Reading = { file, collection, target, sources: sourcesOf(target), warn: sink.warn };
-    try {
-      if (schema.fatal) throw schema.fatal;
-      if (readFile(reading, yaml, schema, sink)) {
-        readWarnings.push(...warnings);
-        const read = warnings.length;
-        compiled = compileCollection(collection, { others, broken: new Set() }, sink) ?? compiled;
-        compileWarnings = warnings.slice(read);
-      }
-      const unmet = requirementFault(collection, target, others);
-      if (unmet) throw unmet;
-    } catch (fault) {
-      if (!(fault instanceof FatalFault)) throw fault;
-      return done(fault);
-    }
-    const states = yaml.error || schema.error ? [] : schema.states;
-    files.push({ name: file.name, successful: errors.length === 0, errors, warnings, schema: states });
+  const kept: FalcoLoad = { files: [], compileWarnings: [] };
+  /** Its own only from the file on that brings something to check. */
+  let checked = kept;
+  for (const file of parsed) {
+    const read = readAlone(file, collection, target);
+    readWarnings.push(...read.warnings);
+    if (checked === kept && hasOthers(collection)) checked = { ...kept, files: [...kept.files] };
+    if (!kept.fatal) compileFile(kept, file, read, loading, 'keep');
+    if (checked !== kept && !checked.fatal) compileFile(checked, file, read, loading, 'check');
+    if (kept.fatal && checked.fatal) break;
   }
-  return done();
+  return { collection, compiler, kept, checked, readWarnings };
+}
+
+/** Whether there is anything that is left alone, or else checked. */
+function hasOthers(collection: Collection): boolean {
+  if (hasForeignRequirement(collection)) return true;
+  for (const rule of collection.rules.values()) {
+    if (!rule.unknownSource && rule.source !== K8S_AUDIT) return true;
+  }
+  return false;
+}
+
+/** What files are loaded into. */
+interface Loading {
+  readonly collection: Collection;
+  readonly compiler: Compiler;
+  readonly target: Target;
+}
+
+/** What Falco says of one file's items, up to the first error. */
+interface ReadFile {
+  readonly warnings: readonly LoadWarning[];
+  readonly errors: readonly LoadError[];
+  readonly fatal?: FatalFault;
+}
+
+function readAlone({ file, yaml, schema }: ParsedFile, collection: Collection, target: Target): ReadFile {
+  const warnings: LoadWarning[] = [];
+  const errors: LoadError[] = [];
+  const sink = falcoSink(errors, warnings);
+  const reading: Reading = { file, collection, target, sources: sourcesOf(target), warn: sink.warn };
+  if (schema.fatal) return { warnings, errors, fatal: schema.fatal };
+  const fatal = untilFatal(() => readFile(reading, yaml, schema, sink));
+  return { warnings, errors, ...(fatal && { fatal }) };
+}
+
+/** Ends at the first error, and at once where Falco does. */
+function falcoSink(errors: LoadError[], warnings: LoadWarning[]): Sink {
+  return {
+    error(error) {
+      errors.push(error);
+      return false;
+    },
+    warn: (warning) => warnings.push(warning),
+    fatal(fault) {
+      throw fault;
+    },
+  };
+}
+
+function untilFatal(step: () => void): FatalFault | undefined {
+  try {
+    step();
+    return undefined;
+  } catch (fault) {
+    if (fault instanceof FatalFault) return fault;
+    throw fault;
+  }
+}
+
+/** Compiles what has been read so far, and notes what Falco says of the file that was read last. */
+function compileFile(
+  load: FalcoLoad,
+  { file, yaml, schema }: ParsedFile,
+  read: ReadFile,
+  { compiler, collection, target }: Loading,
+  others: OtherSources,
+): void {
+  const errors = [...read.errors];
+  const warnings: LoadWarning[] = [];
+  const fatal =
+    read.fatal ??
+    untilFatal(() => {
+      if (errors.length > 0) return;
+      load.compileWarnings = warnings;
+      compiler.compile(others, falcoSink(errors, warnings));
+    }) ??
+    requirementFault(collection, target, others);
+  if (fatal) {
+    load.fatal = fatal;
+    return;
+  }
+  const states = yaml.error || schema.error ? [] : schema.states;
+  const successful = errors.length === 0;
+  load.files.push({
+    name: file.name,
+    successful,
+    errors,
+    warnings: [...read.warnings, ...warnings],
+    schema: states,
+  });
 }
 
 /** Reads the items of a file into the collection. False where the sink stopped it. */
@@ -252,7 +322,10 @@ function namesOf(item: YamlNode): readonly ByteString[] {
 }
 
 /** Everything that is wrong: all files are read, errors or not, and compiled once. */
-function diagnose(parsed: readonly ParsedFile[], target: Target): readonly Diagnostic[] {
+function diagnose(
+  parsed: readonly ParsedFile[],
+  target: Target,
+): { readonly diagnostics: readonly Diagnostic[]; readonly compiled: Compiled } {
   const collection = newCollection();
   const diagnostics: Diagnostic[] = [];
   const sink: Sink = {
@@ -267,9 +340,15 @@ function diagnose(parsed: readonly ParsedFile[], target: Target): readonly Diagn
     const reading: Reading = { file, collection, target, sources: sourcesOf(target), warn: sink.warn };
     readFile(reading, yaml, schema, sink);
   }
-  compileCollection(collection, { others: 'keep', broken: collection.broken }, sink);
-  // A rule that did not come through may be the one that uses it.
-  return diagnostics.filter(({ code }) => code !== 'LOAD_UNUSED_MACRO' && code !== 'LOAD_UNUSED_LIST');
+  const compiler = new Compiler(collection, collection.broken);
+  compiler.compile('keep', sink);
+  return {
+    // A rule that did not come through may be the one that uses it.
+    diagnostics: diagnostics.filter(
+      ({ code }) => code !== 'LOAD_UNUSED_MACRO' && code !== 'LOAD_UNUSED_LIST',
+    ),
+    compiled: compiler.result(),
+  };
 }
 
 function schemaDiagnostics(file: SourceFile, { issues }: SchemaOutcome): readonly Diagnostic[] {

@@ -28,50 +28,79 @@ export interface Resolution {
   readonly faults: readonly MacroFault[];
   /** Macros that were put in. */
   readonly used: ReadonlySet<ByteString>;
+  /** Everything that it depends on: the names that stand in it, of macros or not. */
+  readonly met: ReadonlySet<ByteString>;
+}
+
+/** Who looks for macros. */
+export interface Seeker {
+  /** Its place among the macros: those before it have been resolved. Infinite for rules. */
+  readonly index: number;
+  /** Macros defined from here on are not seen. Infinite for rules. */
+  readonly visibility: number;
 }
 
 /**
- * Puts macros into a freshly parsed tree: its identifiers get their expansions. Only macros defined before
- * `visibility` are seen (rule_loader_compiler.cpp, resolve_macros; filter_macro_resolver.cpp).
+ * Puts macros into a freshly parsed tree: its identifiers get their expansions (rule_loader_compiler.cpp,
+ * resolve_macros; filter_macro_resolver.cpp).
  */
 export function resolveMacros(
   expr: Expr,
   text: MappedText,
   macros: ReadonlyMap<ByteString, MacroState>,
-  visibility: number,
+  seeker: Seeker,
 ): Resolution {
   const faults: MacroFault[] = [];
   const used = new Set<ByteString>();
+  const met = new Set<ByteString>();
   const done = new Map<ByteString, Expr>();
-
-  function resolve(tree: Expr, where: MappedText, path: readonly ByteString[]): void {
-    for (const node of nodesOfKind(tree, 'Identifier')) {
-      const macro = macros.get(node.name);
-      if (!macro || macro.index >= visibility) {
-        faults.push({ kind: 'unknown', name: node.name, pos: node.pos, text: where, node });
-        continue;
-      }
-      if (path.includes(node.name)) {
-        faults.push({ kind: 'loop', name: node.name, pos: node.pos, text: where, node });
-        continue;
-      }
-      const expansion = macro.resolved ?? done.get(node.name) ?? expandUnresolved(macro, path);
-      if (!expansion) continue;
-      used.add(node.name);
-      // The tree is new and nobody else's yet.
-      (node as { expansion?: Expr }).expansion = expansion;
+  /** Trees that wait for one another: a macro is seen before its own turn where the one that sees it was changed later on. */
+  const open: OpenTree[] = [openTree(expr, text)];
+  const path = new Set<ByteString>();
+  for (let tree = open.at(-1); tree; tree = open.at(-1)) {
+    const node = tree.names[tree.next];
+    if (!node) {
+      open.pop();
+      if (tree.name === undefined) continue;
+      path.delete(tree.name);
+      done.set(tree.name, tree.expr);
+      continue;
     }
+    const { name } = node;
+    met.add(name);
+    const macro = macros.get(name);
+    const isSeen = macro && macro.index < seeker.visibility;
+    if (!isSeen || path.has(name)) {
+      faults.push({ kind: isSeen ? 'loop' : 'unknown', name, pos: node.pos, text: tree.text, node });
+      tree.next++;
+      continue;
+    }
+    const expansion = (macro.index < seeker.index ? macro.resolved : undefined) ?? done.get(name);
+    if (!expansion) {
+      const own = macro.parse();
+      if (own) {
+        path.add(name);
+        open.push(openTree(own, macro.text, name));
+      } else tree.next++;
+      continue;
+    }
+    used.add(name);
+    // The tree is new and nobody else's yet.
+    (node as { expansion?: Expr }).expansion = expansion;
+    tree.next++;
   }
+  return { faults, used, met };
+}
 
-  /** A macro that is seen before its own turn, because the one that sees it has been changed later on. */
-  function expandUnresolved(macro: MacroState, path: readonly ByteString[]): Expr | undefined {
-    const tree = macro.parse();
-    if (!tree) return undefined;
-    resolve(tree, macro.text, [...path, macro.name]);
-    done.set(macro.name, tree);
-    return tree;
-  }
+interface OpenTree {
+  readonly expr: Expr;
+  readonly text: MappedText;
+  /** Of the macro; undefined for the tree that was asked for. */
+  readonly name: ByteString | undefined;
+  readonly names: readonly Identifier[];
+  next: number;
+}
 
-  resolve(expr, text, []);
-  return { faults, used };
+function openTree(expr: Expr, text: MappedText, name?: ByteString): OpenTree {
+  return { expr, text, name, names: nodesOfKind(expr, 'Identifier'), next: 0 };
 }

@@ -46,24 +46,54 @@ export function conditionChecker(
   textOfMacro: (name: ByteString) => MappedText,
 ): (expr: Expr, text: MappedText) => ConditionSummary {
   const known = new Map<Expr, ConditionSummary>();
-  return function check(expr, text) {
-    const done = known.get(expr);
-    if (done) return done;
+
+  /** Undefined where a macro in it has not been looked at; those are given to `missing`. */
+  function checkOne(
+    { expr, text }: Waiting,
+    missing: (macro: Waiting) => void,
+  ): ConditionSummary | undefined {
     const findings = new Findings(fields, text);
+    let complete = true;
     walk(expr, {
       enter(node) {
         if (node.kind === 'UnaryCheck') findings.unary(node);
         else if (node.kind === 'BinaryCheck') findings.binary(node);
         else if (node.kind === 'Identifier' && node.expansion) {
-          findings.merge(check(node.expansion, textOfMacro(node.name)));
+          const summary = known.get(node.expansion);
+          if (summary) findings.merge(summary);
+          else {
+            complete = false;
+            missing({ expr: node.expansion, text: textOfMacro(node.name) });
+          }
         } else return undefined;
         return 'skip';
       },
     });
-    known.set(expr, findings);
-    return findings;
+    return complete ? findings : undefined;
+  }
+
+  return (expr, text) => {
+    // Macros can use macros for thousands of levels: they wait here, not on the stack.
+    const waiting: Waiting[] = [{ expr, text }];
+    for (let next = waiting.at(-1); next; next = waiting.at(-1)) {
+      if (!known.has(next.expr)) {
+        const summary = checkOne(next, (macro) => waiting.push(macro));
+        if (!summary) continue;
+        known.set(next.expr, summary);
+      }
+      waiting.pop();
+    }
+    return known.get(expr)!;
   };
 }
+
+interface Waiting {
+  readonly expr: Expr;
+  readonly text: MappedText;
+}
+
+/** Macros that use macros twice could make more remarks than there is memory for. */
+const MOST_REMARKS = 10_000;
 
 const UNSAFE_PREFIXES: readonly string[] = ['ka.', 'jevt.'];
 const EQUALITY: readonly string[] = ['==', '=', '!=', 'in', 'intersects', 'pmatch'];
@@ -83,6 +113,7 @@ class Findings implements ConditionSummary {
   }
 
   merge(other: ConditionSummary): void {
+    if (this.faults.length + this.warnings.length + this.unsafe.length > MOST_REMARKS) return;
     for (const remark of other.faults) this.faults.push(remark);
     for (const remark of other.warnings) this.warnings.push(remark);
     for (const remark of other.unsafe) this.unsafe.push(remark);

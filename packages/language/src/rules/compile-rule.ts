@@ -1,0 +1,85 @@
+import type { FieldLookup } from '../fields/operand-type.js';
+import type { ByteString } from '../text/bytes.js';
+import type { ConditionSummary, Remark } from './check/condition.js';
+import { DEPRECATED_FIELD_NAMES, DEPRECATED_FIELDS } from './check/deprecated.js';
+import { outputFault } from './check/output.js';
+import type { CollectedRule } from './collect.js';
+import { crashOf, outputError, remarkError, remarkWarning } from './compile-faults.js';
+import { conditionContext } from './context.js';
+import { warning } from './read/scope.js';
+import type { Report } from './report.js';
+
+/** Whether the output loads; `skip` where the rule is to be left out. */
+export function checkOutput(rule: CollectedRule, fields: FieldLookup, report: Report): boolean | 'skip' {
+  const output = rule.output.text;
+  if (output.includes('%container.info')) {
+    const message =
+      '%container.info is deprecated and no more useful, and will be dropped by Falco 1.0.0. ' +
+      'The container plugin will automatically add required fields to the output message.';
+    report.warn(warning('LOAD_DEPRECATED_ITEM', message, rule.ctx, rule.nameSpan));
+  }
+  const text = output.replaceAll('%container.info', '');
+  const fault = outputFault(text, fields);
+  if (fault) {
+    const isUnknown = UNKNOWN_FILTER.some((words) => fault.message.includes(words));
+    if (isUnknown && rule.skipIfUnknownFilter) {
+      report.warn(warning('LOAD_UNKNOWN_FILTER', fault.message, rule.outputCtx, rule.nameSpan));
+      return 'skip';
+    }
+    report.error(outputError(rule, fault));
+    return false;
+  }
+  for (const field of DEPRECATED_FIELD_NAMES) {
+    if (!text.includes(field)) continue;
+    const message = `usage of deprecated field '${field}' has been detected in the rule output`;
+    report.warn({
+      ...warning('LOAD_DEPRECATED_ITEM', message, rule.outputCtx, rule.nameSpan),
+      deprecatedField: field,
+    });
+  }
+  return true;
+}
+
+/** Whether the condition compiles and the rule is to be kept. */
+export function checkCondition(
+  rule: CollectedRule,
+  summary: ConditionSummary,
+  condition: ByteString,
+  report: Report,
+): boolean {
+  const nowhere = conditionContext({ idx: 0, line: 0, col: 0 }, condition, rule.condCtx);
+  const unsafe = summary.unsafe[0];
+  if (unsafe) report.warn(remarkWarning('LOAD_UNSAFE_NA_CHECK', unsafe, nowhere));
+  for (const field of DEPRECATED_FIELD_NAMES) {
+    const remark = summary.deprecated.get(field);
+    if (!remark) continue;
+    const message = DEPRECATED_FIELDS[field];
+    const issue = remarkWarning('LOAD_DEPRECATED_ITEM', { ...remark, message }, nowhere);
+    report.warn({ ...issue, deprecatedField: field });
+  }
+  const contextOf = (remark: Remark) => conditionContext(remark.pos, condition, rule.condCtx);
+  for (const fault of summary.faults) {
+    if (fault.about?.kind === 'fatal') {
+      report.fatal(crashOf(fault.message, undefined, fault));
+      return false;
+    }
+    if (rule.skipIfUnknownFilter && UNKNOWN_FILTER.some((words) => fault.message.includes(words))) {
+      report.warn(remarkWarning('LOAD_UNKNOWN_FILTER', fault, contextOf(fault)));
+      return false;
+    }
+    report.error(remarkError(fault, contextOf(fault), rule));
+  }
+  if (summary.faults.length > 0) return false;
+  for (const remark of summary.warnings) {
+    report.warn(remarkWarning('LOAD_COMPILE_CONDITION', remark, contextOf(remark)));
+  }
+  return true;
+}
+
+/** Faults that `skip-if-unknown-filter` forgives, by Falco's words. */
+const UNKNOWN_FILTER: readonly string[] = [
+  'nonexistent field',
+  'invalid formatting token',
+  'unknown event type',
+  'unknown filter:',
+];

@@ -1,0 +1,132 @@
+import type { ByteString } from '../text/bytes.js';
+import type { MappedText } from '../text/mapped-text.js';
+import type { CollectedList } from './collect.js';
+import { Dependents, Usage } from './dependents.js';
+import { isToken, listSubstituter, type Substitution, substituteOf, tokensOf } from './lists.js';
+
+/** A list as it was compiled last. */
+interface ListState {
+  readonly list: CollectedList;
+  /** What it was compiled from. */
+  readonly written: readonly MappedText[];
+  readonly visibility: number;
+  /** Lists among the items put in, one level deep. */
+  readonly items: readonly MappedText[];
+  readonly substitute: MappedText;
+  /** The lists that were put in. */
+  readonly inner: ReadonlySet<ByteString>;
+  readonly innerItems: number;
+}
+
+export interface ListChanges {
+  /** Lists whose text may have changed, their own or that of a list they lead to. */
+  readonly names: ReadonlySet<ByteString>;
+  /** Whether they may stand anywhere. */
+  readonly anywhere: boolean;
+}
+
+const NO_CHANGES: ListChanges = { names: new Set(), anywhere: false };
+
+/** More items than any list can have, even with the lists in it put in. */
+const MOST_ITEMS = 5_000_000;
+
+/** The lists of a collection, compiled as far as they changed. */
+export class ListTable {
+  readonly #lists: ReadonlyMap<ByteString, CollectedList>;
+  readonly #states = new Map<ByteString, ListState>();
+  readonly #names: ByteString[] = [];
+  readonly #substituter = listSubstituter();
+  /** Which lists a list's name stands in; needed from the second file on. */
+  #dependents: Dependents<ByteString> | undefined;
+  readonly #usedInside = new Usage();
+  #innerItems = 0;
+
+  constructor(lists: ReadonlyMap<ByteString, CollectedList>) {
+    this.#lists = lists;
+  }
+
+  /** Compiles what changed. The first list that has too many items, where one has. */
+  refresh(): { readonly changes: ListChanges; readonly endless?: CollectedList } {
+    this.#substituter.refill();
+    const changed: ByteString[] = [];
+    for (const list of this.#lists.values()) {
+      const state = this.#states.get(list.name);
+      const isSame =
+        state?.list === list && state.written === list.items && state.visibility === list.visibility;
+      if (!isSame) changed.push(list.name);
+    }
+    if (changed.length === 0) return { changes: NO_CHANGES };
+    const names = this.#states.size === 0 ? new Set(changed) : this.#withDependents(changed);
+    let anywhere = false;
+    for (const list of this.#lists.values()) {
+      if (!names.has(list.name)) continue;
+      anywhere ||= !isToken(list.name);
+      this.#compile(list);
+      if (this.#innerItems > MOST_ITEMS) return { changes: { names, anywhere }, endless: list };
+    }
+    return { changes: { names, anywhere } };
+  }
+
+  #withDependents(changed: readonly ByteString[]): ReadonlySet<ByteString> {
+    if (!this.#dependents) {
+      this.#dependents = new Dependents();
+      for (const state of this.#states.values()) this.#note(this.#dependents, state);
+    }
+    const names = new Set(changed);
+    // The set grows while it is walked.
+    for (const name of names) for (const outer of this.#dependents.of(name)) names.add(outer);
+    return names;
+  }
+
+  #note(dependents: Dependents<ByteString>, { list, written, substitute }: ListState): void {
+    for (const { text } of written) dependents.add(list.name, [text]);
+    dependents.add(list.name, tokensOf(substitute.text));
+  }
+
+  #compile(list: CollectedList): void {
+    const inner = new Set<ByteString>();
+    let innerItems = 0;
+    const items: MappedText[] = [];
+    for (const item of list.items) {
+      const other = this.#lists.get(item.text);
+      if (!other || other.index >= list.visibility) {
+        items.push(item);
+        continue;
+      }
+      inner.add(other.name);
+      innerItems += other.items.length;
+      if (this.#innerItems + innerItems <= MOST_ITEMS) for (const item of other.items) items.push(item);
+    }
+    const substitute = substituteOf(items);
+    const { name, items: written, visibility } = list;
+    const before = this.#states.get(name);
+    const state: ListState = { list, written, visibility, items, substitute, inner, innerItems };
+    if (before) this.#usedInside.drop(before.inner);
+    else this.#names.push(name);
+    this.#usedInside.add(inner);
+    this.#innerItems += innerItems - (before?.innerItems ?? 0);
+    this.#states.set(name, state);
+    this.#substituter.put({ name, substitute });
+    if (this.#dependents) this.#note(this.#dependents, state);
+  }
+
+  substitute(condition: MappedText): Substitution {
+    return this.#substituter.substitute(condition);
+  }
+
+  /** The names of lists by their indexes in a substitution. */
+  namesOf(used: readonly number[]): readonly ByteString[] {
+    return used.length === 0 ? NO_NAMES : used.map((index) => this.#names[index]!);
+  }
+
+  itemsOf(name: ByteString): readonly MappedText[] {
+    return this.#states.get(name)?.items ?? [];
+  }
+
+  /** Whether a list is an item of another one. */
+  isUsedInside(name: ByteString): boolean {
+    return this.#usedInside.has(name);
+  }
+}
+
+const NO_NAMES: readonly ByteString[] = [];
