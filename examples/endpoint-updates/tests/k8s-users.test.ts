@@ -33,3 +33,32 @@ describe('today', () => {
     expect(alerts).toFireNothingElse();
   });
 });
+
+// What coverage and mutants had to say of the tests above: each of these closes a hole that one of them showed.
+describe('where the rule draws its lines', () => {
+  // Four events, each of which differs from a renewal in one thing: the verb, the namespace, the resource, the name.
+  test('what is almost a renewal is seen', async () => {
+    const alerts = await replay([disallowedUser], fixture('almost-a-lock.jsonl'));
+
+    expect(alerts).toFire(disallowedUser, { times: 4, priority: 'WARNING' });
+  });
+
+  // One event by each user of the list, and one by the system: a name that goes missing is noticed.
+  test('everybody who is allowed stays unseen', async () => {
+    const alerts = await replay([disallowedUser], fixture('allowed-users.jsonl'));
+
+    expect(alerts).toStaySilent(disallowedUser);
+  });
+
+  test('`system:` counts at the beginning of a name only', async () => {
+    const alerts = await replay([disallowedUser], fixture('not-of-the-system.jsonl'));
+
+    expect(alerts).toFire(disallowedUser, { fields: { 'ka.user.name': 'not-a-system:node' } });
+  });
+
+  test('a request counts once, when it is answered', async () => {
+    const alerts = await replay([disallowedUser], fixture('unfinished-request.jsonl'));
+
+    expect(alerts).toStaySilent(disallowedUser);
+  });
+});

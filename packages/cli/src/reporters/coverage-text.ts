@@ -4,7 +4,7 @@ import type { CoverageView, Hole } from '../quality/coverage-view.js';
 import { allOf } from '../quality/thresholds.js';
 
 /** Holes that are listed of each file before the rest is only counted. */
-const SHOWN_HOLES = 20;
+const SHOWN_HOLES = 50;
 
 /** Coverage as a table, and below it what no event has shown. */
 export function coverageText({ files, totals, leftOut }: CoverageView, c: ChalkInstance): string {
