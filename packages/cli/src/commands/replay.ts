@@ -74,10 +74,6 @@ export default defineCommand({
       command: 'zcat audit.log.*.gz | falco-rules replay -r k8s_audit_rules.yaml --format json -',
       does: 'from standard input, as JSON lines',
     },
-    {
-      command: 'falco-rules replay -r rules --shard 3/16 archive/ > 3.shard',
-      does: 'the third of sixteen parts of an archive, on one of sixteen machines',
-    },
   ],
   async run({ options, operands, terminal, cwd }) {
     if (operands.length === 0)

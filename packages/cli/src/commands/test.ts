@@ -40,10 +40,9 @@ export default defineCommand({
     strict: { type: 'boolean', desc: 'refuse tests that say nothing' },
   },
   examples: [
-    { command: 'falco-rules test', does: 'all tests of the project' },
     {
       command: 'falco-rules test --coverage --threshold 100 --strict',
-      does: 'and refuse what they leave undecided, or say nothing about',
+      does: 'all tests, refusing what they leave undecided or say nothing about',
     },
     {
       command: "falco-rules test -t 'kubectl exec' --watch tests/exec.test.ts",
