@@ -1,16 +1,12 @@
 // node scripts/bench/measure.mjs [--rules 1,50,500,2000,4000] [--events 40000] [--rounds 5] [--file EVENTS]
 // In one process, on the same events, each beside the others in turn: JSON.parse of every line, the engine without and
 // with rules, the whole way from bytes to alerts. The best round of each counts: others were disturbed.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 import { makeEvents } from './events.mjs';
 import { EVERY_EVENT, makeRules } from './rules.mjs';
+import { loadSources } from './sources.mjs';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const { values } = parseArgs({
   options: {
     rules: { type: 'string', default: '1,50,500,2000,4000' },
@@ -21,7 +17,7 @@ const { values } = parseArgs({
   },
 });
 
-const { loadRules, createReplayer, readEvents } = await sources();
+const { loadRules, createReplayer, readEvents } = await loadSources();
 const lines = values.file
   ? readFileSync(values.file, 'utf8').split('\n').filter(Boolean)
   : makeEvents(Number(values.events));
@@ -92,27 +88,4 @@ function replayer(yaml, format) {
 
 function* chunks() {
   for (let at = 0; at < bytes.length; at += 1 << 20) yield bytes.subarray(at, at + (1 << 20));
-}
-
-/** The sources, bundled as the command line is. */
-async function sources() {
-  const folder = mkdtempSync(join(tmpdir(), 'falco-rules-bench-'));
-  try {
-    const outfile = join(folder, 'engine.mjs');
-    await build({
-      stdin: {
-        contents: `export * from '@falco-rules/language'; export * from '@falco-rules/simulator';`,
-        resolveDir: root,
-      },
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20.19',
-      minifySyntax: true,
-      outfile,
-    });
-    return await import(pathToFileURL(outfile));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

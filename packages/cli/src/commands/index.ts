@@ -22,6 +22,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
   explain: { purpose: 'say why a rule fired or stayed silent', load: () => import('./explain.js') },
   merge: { purpose: 'put the results of replay --shard together', load: () => import('./merge.js') },
+  bench: { purpose: 'say how fast rules run, and which cost most', load: () => import('./bench.js') },
   fields: { purpose: 'list the fields that rules can use', load: () => import('./fields.js') },
   import: {
     purpose: 'turn rules in YAML into a TypeScript project',
