@@ -112,6 +112,13 @@ function insertAtLine(random: Random, bytes: Buffer<ArrayBuffer>): Buffer<ArrayB
 /** Rules files that grow when they are read: aliases of aliases, deep nesting, very long scalars. */
 export function oversized(random: Random): string {
   const size = random.pick([10, 20, 100, 1000]);
+  const rule = (condition: string, more = '') =>
+    `- rule: r\n  desc: d\n  condition: ${condition}\n  output: o\n  priority: INFO\n  source: k8s_audit\n${more}`;
+  const macros = (levels: number, condition: (before: string) => string) =>
+    Array.from({ length: levels }, (_, n) => {
+      const text = n === 0 ? 'ka.verb regex "x.*"' : condition(`m${n - 1}`);
+      return `- macro: m${n}\n  condition: ${text}\n`;
+    }).join('') + rule(`m${levels - 1}`);
   return random.weighted<() => string>([
     [
       2,
@@ -132,15 +139,12 @@ export function oversized(random: Random): string {
           (_, n) => `- list: l${n}\n  items: [l${n + 1}, l${n + 1}]\n`,
         ).join('')}- macro: m\n  condition: ka.verb in (l0)\n`,
     ],
-    [
-      1,
-      () =>
-        Array.from(
-          { length: Math.min(size, 25) },
-          (_, n) => `- macro: m${n}\n  condition: ${n === 0 ? 'ka.verb = x' : `m${n - 1} and m${n - 1}`}\n`,
-        ).join('') +
-        `- rule: r\n  desc: d\n  condition: m${Math.min(size, 25) - 1}\n  output: o\n  priority: INFO\n  source: k8s_audit\n`,
-    ],
+    [1, () => macros(Math.min(size, 40), (before) => `${before} and ${before}`)],
+    [1, () => macros(size * 5, (before) => `not ${before}`)],
+    [1, () => macros(size * 5, (before) => `ka.stage = s or ${before}`)],
+    [1, () => rule(Array.from({ length: size * 10 }, (_, n) => `ka.verb = v${n}`).join(' or '))],
+    [1, () => rule('ka.verb = x', exceptionRows(size * 20))],
+    [1, () => rule('ka.verb = x') + '- rule: r\n  condition: or ka.verb = y\n  append: true\n'.repeat(size)],
     [
       1,
       () =>
@@ -149,7 +153,14 @@ export function oversized(random: Random): string {
     [
       1,
       () =>
-        `- rule: r\n  desc: d\n  condition: ka.verb regex "${random.pick(['(a*)*', '(a|a)*', '((a{0,30}){0,30})', 'a?'.repeat(50) + 'a'.repeat(50)])}"\n  output: o\n  priority: INFO\n  source: k8s_audit\n`,
+        rule(
+          `ka.verb regex "${random.pick(['(a*)*', '(a|a)*', '((a{0,30}){0,30})', 'a?'.repeat(50) + 'a'.repeat(50)])}"`,
+        ),
     ],
   ])();
+}
+
+function exceptionRows(count: number): string {
+  const rows = Array.from({ length: count }, (_, n) => `        - [v${n}]\n`).join('');
+  return `  exceptions:\n    - name: e\n      fields: [ka.verb]\n      comps: [=]\n      values:\n${rows}`;
 }

@@ -291,3 +291,20 @@ describe('positions', () => {
     expect(error?.context.locations.at(-1)?.position).toMatchObject({ line: 1, column: 9 });
   });
 });
+
+describe('macros of macros', () => {
+  const chain = (levels: number, condition: (n: number) => string) =>
+    Array.from({ length: levels }, (_, n) => `- macro: m${n}\n  condition: ${condition(n)}\n`).join('') +
+    rule('R', `m${levels - 1}`);
+
+  it('may be thousands of levels deep', () => {
+    expect(load(chain(5000, (n) => (n === 0 ? 'ka.verb = x' : `not m${n - 1}`))).ok).toBe(true);
+  });
+
+  it('that double at each level are warned of, but not without end', () => {
+    const yaml = chain(40, (n) => (n === 0 ? 'ka.verb regex "x.*"' : `m${n - 1} and m${n - 1}`));
+    const result = load(yaml);
+    expect(result.ok).toBe(true);
+    expect(result.files[0]!.warnings.length).toBeLessThan(30_000);
+  });
+});
