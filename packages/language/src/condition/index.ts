@@ -33,6 +33,10 @@ export {
 export {
   type AnyNode,
   childrenOf,
+  type Expansion,
+  expansionsIn,
+  type Leaf,
+  leavesOf,
   mapExpr,
   type NodeKind,
   type NodeOf,

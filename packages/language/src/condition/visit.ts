@@ -66,6 +66,53 @@ export function nodesOfKind<K extends NodeKind>(root: AnyNode, kind: K): NodeOf<
   return found;
 }
 
+/** What And, Or and Not put together. */
+export type Leaf = NodeOf<'Identifier' | 'UnaryCheck' | 'BinaryCheck'>;
+
+/** The checks and the names of macros in a condition, from left to right. Works on trees of any depth. */
+export function leavesOf(root: Expr): Leaf[] {
+  const leaves: Leaf[] = [];
+  const pending: Expr[] = [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if (node.kind === 'Not') pending.push(node.child);
+    else if (node.kind === 'And' || node.kind === 'Or') {
+      for (let i = node.children.length - 1; i >= 0; i--) pending.push(node.children[i]!);
+    } else leaves.push(node);
+  }
+  return leaves;
+}
+
+/**
+ * One name for each tree that macros in a condition expand to, at any depth; trees inside of others first. Macros of
+ * macros can make a condition exponentially long: who asks something of every tree once does not notice. Trees for
+ * which `isDone` holds are left out, with all that is in them.
+ */
+export function expansionsIn(root: Expr, isDone: (expansion: Expr) => boolean = () => false): Expansion[] {
+  const found: Expansion[] = [];
+  const seen = new Set<Expr>();
+  const open: { readonly name: Expansion | undefined; readonly leaves: readonly Leaf[]; next: number }[] = [
+    { name: undefined, leaves: leavesOf(root), next: 0 },
+  ];
+  for (let tree = open.at(-1); tree; tree = open.at(-1)) {
+    const leaf = tree.leaves[tree.next++];
+    if (!leaf) {
+      open.pop();
+      if (tree.name) found.push(tree.name);
+    } else if (isExpansion(leaf) && !seen.has(leaf.expansion) && !isDone(leaf.expansion)) {
+      seen.add(leaf.expansion);
+      open.push({ name: leaf, leaves: leavesOf(leaf.expansion), next: 0 });
+    }
+  }
+  return found;
+}
+
+/** A macro's name that has been resolved. */
+export type Expansion = NodeOf<'Identifier'> & { readonly expansion: Expr };
+
+function isExpansion(leaf: Leaf): leaf is Expansion {
+  return leaf.kind === 'Identifier' && leaf.expansion !== undefined;
+}
+
 /**
  * Rebuilds the boolean part of a tree from its leaves up: `change` gets each And, Or, Not, Identifier and check
  * with its children already changed, and gives what stands in its place. Nodes whose children stay the same

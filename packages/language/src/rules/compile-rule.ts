@@ -48,7 +48,7 @@ export function checkCondition(
   report: Report,
 ): boolean {
   const nowhere = conditionContext({ idx: 0, line: 0, col: 0 }, condition, rule.condCtx);
-  const unsafe = summary.unsafe[0];
+  const { unsafe } = summary;
   if (unsafe) report.warn(remarkWarning('LOAD_UNSAFE_NA_CHECK', unsafe, nowhere));
   for (const field of DEPRECATED_FIELD_NAMES) {
     const remark = summary.deprecated.get(field);
@@ -58,7 +58,8 @@ export function checkCondition(
     report.warn({ ...issue, deprecatedField: field });
   }
   const contextOf = (remark: Remark) => conditionContext(remark.pos, condition, rule.condCtx);
-  for (const fault of summary.faults) {
+  const faults = summary.faults();
+  for (const fault of faults) {
     if (fault.about?.kind === 'fatal') {
       report.fatal(crashOf(fault.message, undefined, fault));
       return false;
@@ -69,8 +70,8 @@ export function checkCondition(
     }
     report.error(remarkError(fault, contextOf(fault), rule));
   }
-  if (summary.faults.length > 0) return false;
-  for (const remark of summary.warnings) {
+  if (faults.length > 0) return false;
+  for (const remark of summary.warnings()) {
     report.warn(remarkWarning('LOAD_COMPILE_CONDITION', remark, contextOf(remark)));
   }
   return true;

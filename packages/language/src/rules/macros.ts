@@ -1,5 +1,5 @@
 import type { Expr, Identifier, Position } from '../condition/ast.js';
-import { nodesOfKind } from '../condition/visit.js';
+import { leavesOf } from '../condition/visit.js';
 import type { ByteString } from '../text/bytes.js';
 import type { MappedText } from '../text/mapped-text.js';
 
@@ -102,5 +102,5 @@ interface OpenTree {
 }
 
 function openTree(expr: Expr, text: MappedText, name?: ByteString): OpenTree {
-  return { expr, text, name, names: nodesOfKind(expr, 'Identifier'), next: 0 };
+  return { expr, text, name, names: leavesOf(expr).filter((leaf) => leaf.kind === 'Identifier'), next: 0 };
 }

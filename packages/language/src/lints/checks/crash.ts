@@ -82,12 +82,16 @@ interface Reached {
   readonly path: readonly (Formula | undefined)[];
 }
 
+/** Macros of macros can multiply a condition beyond measure: no more of it is looked at. */
+const MOST_LOOKS = 20_000;
+
 /** Where Falco looks at the types of volumes: it goes from left to right, and no further than it has to. */
 function* reached(view: RuleView, scene: Scene): Iterable<Reached> {
   const pending: { node: Expr; unit: Unit; path: Reached['path'] }[] = [
     { node: view.rule.expr, unit: view.unit, path: [] },
   ];
-  for (let item = pending.pop(); item; item = pending.pop()) {
+  let looks = MOST_LOOKS;
+  for (let item = pending.pop(); item && looks-- > 0; item = pending.pop()) {
     const { node, unit, path } = item;
     switch (node.kind) {
       case 'And':

@@ -1,6 +1,6 @@
 import type { BinaryCheck, Expr, Position, TransformerArg, UnaryCheck, Value } from '../../condition/ast.js';
 import { TRANSFORMERS } from '../../condition/transformers.js';
-import { walk } from '../../condition/visit.js';
+import { expansionsIn, leavesOf } from '../../condition/visit.js';
 import { evaluateOperand, type FieldLookup, type OperandInfo } from '../../fields/operand-type.js';
 import type { ByteString } from '../../text/bytes.js';
 import type { MappedText } from '../../text/mapped-text.js';
@@ -28,12 +28,12 @@ export type About =
 
 /** What there is to say of a condition whose macros have been resolved. */
 export interface ConditionSummary {
-  /** What does not compile: Falco stops at the first. */
-  readonly faults: readonly Remark[];
-  /** LOAD_COMPILE_CONDITION; Falco gives them only where nothing is at fault. */
-  readonly warnings: readonly Remark[];
-  /** Comparisons with <NA>. */
-  readonly unsafe: readonly Remark[];
+  /** What does not compile, each once: Falco stops at the first. */
+  faults(): readonly Remark[];
+  /** LOAD_COMPILE_CONDITION, as often as they are met; Falco gives them only where nothing is at fault. */
+  warnings(): readonly Remark[];
+  /** The first comparison with <NA>. */
+  readonly unsafe: Remark | undefined;
   readonly deprecated: ReadonlyMap<DeprecatedField, Remark>;
 }
 
@@ -45,65 +45,39 @@ export function conditionChecker(
   fields: FieldLookup,
   textOfMacro: (name: ByteString) => MappedText,
 ): (expr: Expr, text: MappedText) => ConditionSummary {
-  const known = new Map<Expr, ConditionSummary>();
-
-  /** Undefined where a macro in it has not been looked at; those are given to `missing`. */
-  function checkOne(
-    { expr, text }: Waiting,
-    missing: (macro: Waiting) => void,
-  ): ConditionSummary | undefined {
+  const known = new WeakMap<Expr, Findings>();
+  function summarize(expr: Expr, text: MappedText): Findings {
     const findings = new Findings(fields, text);
-    let complete = true;
-    walk(expr, {
-      enter(node) {
-        if (node.kind === 'UnaryCheck') findings.unary(node);
-        else if (node.kind === 'BinaryCheck') findings.binary(node);
-        else if (node.kind === 'Identifier' && node.expansion) {
-          const summary = known.get(node.expansion);
-          if (summary) findings.merge(summary);
-          else {
-            complete = false;
-            missing({ expr: node.expansion, text: textOfMacro(node.name) });
-          }
-        } else return undefined;
-        return 'skip';
-      },
-    });
-    return complete ? findings : undefined;
-  }
-
-  return (expr, text) => {
-    // Macros can use macros for thousands of levels: they wait here, not on the stack.
-    const waiting: Waiting[] = [{ expr, text }];
-    for (let next = waiting.at(-1); next; next = waiting.at(-1)) {
-      if (!known.has(next.expr)) {
-        const summary = checkOne(next, (macro) => waiting.push(macro));
-        if (!summary) continue;
-        known.set(next.expr, summary);
-      }
-      waiting.pop();
+    for (const leaf of leavesOf(expr)) {
+      if (leaf.kind === 'UnaryCheck') findings.unary(leaf);
+      else if (leaf.kind === 'BinaryCheck') findings.binary(leaf);
+      else if (leaf.expansion) findings.merge(known.get(leaf.expansion)!);
     }
-    return known.get(expr)!;
+    return findings;
+  }
+  return (expr, text) => {
+    for (const { name, expansion } of expansionsIn(expr, (expansion) => known.has(expansion))) {
+      known.set(expansion, summarize(expansion, textOfMacro(name)));
+    }
+    return summarize(expr, text);
   };
 }
-
-interface Waiting {
-  readonly expr: Expr;
-  readonly text: MappedText;
-}
-
-/** Macros that use macros twice could make more remarks than there is memory for. */
-const MOST_REMARKS = 10_000;
 
 const UNSAFE_PREFIXES: readonly string[] = ['ka.', 'jevt.'];
 const EQUALITY: readonly string[] = ['==', '=', '!=', 'in', 'intersects', 'pmatch'];
 const NOT_AVAILABLE = '<NA>';
 
+/** Remarks as they are met, those of macros as what was found in the macro. */
+type Met = Remark | Findings;
+
+/** As many warnings of one condition as are given: macros of macros can multiply them beyond measure. */
+const MOST_WARNINGS = 10_000;
+
 class Findings implements ConditionSummary {
-  readonly faults: Remark[] = [];
-  readonly warnings: Remark[] = [];
-  readonly unsafe: Remark[] = [];
+  unsafe: Remark | undefined;
   readonly deprecated = new Map<DeprecatedField, Remark>();
+  readonly #faults: Met[] = [];
+  readonly #warnings: Met[] = [];
   readonly #fields: FieldLookup;
   readonly #text: MappedText;
 
@@ -112,13 +86,25 @@ class Findings implements ConditionSummary {
     this.#text = text;
   }
 
-  merge(other: ConditionSummary): void {
-    if (this.faults.length + this.warnings.length + this.unsafe.length > MOST_REMARKS) return;
-    for (const remark of other.faults) this.faults.push(remark);
-    for (const remark of other.warnings) this.warnings.push(remark);
-    for (const remark of other.unsafe) this.unsafe.push(remark);
+  merge(other: Findings): void {
+    if (other.#faults.length > 0) this.#faults.push(other);
+    if (other.#warnings.length > 0) this.#warnings.push(other);
+    this.unsafe ??= other.unsafe;
     for (const [field, remark] of other.deprecated)
       if (!this.deprecated.has(field)) this.deprecated.set(field, remark);
+  }
+
+  faults(): readonly Remark[] {
+    const seen = new Set<Findings>();
+    return flatten(this.#faults, (inner) => {
+      if (seen.has(inner)) return NOTHING_MET;
+      seen.add(inner);
+      return inner.#faults;
+    });
+  }
+
+  warnings(): readonly Remark[] {
+    return flatten(this.#warnings, (inner) => inner.#warnings, MOST_WARNINGS);
   }
 
   unary(node: UnaryCheck): void {
@@ -169,7 +155,7 @@ class Findings implements ConditionSummary {
   }
 
   #fault(message: ByteString, pos: Position, node: { start: number; end: number }, about?: About): void {
-    this.faults.push(this.#remark(cString(message), pos, node, about));
+    this.#faults.push(this.#remark(cString(message), pos, node, about));
   }
 
   #remark(message: ByteString, pos: Position, node: { start: number; end: number }, about?: About): Remark {
@@ -190,7 +176,7 @@ class Findings implements ConditionSummary {
     const value = (right.kind === 'List' ? right.values : [right]).find(
       ({ value }) => value === NOT_AVAILABLE,
     );
-    if (value) this.unsafe.push(this.#remark('', value.pos, value));
+    if (value) this.unsafe ??= this.#remark('', value.pos, value);
   }
 
   /** Notes deprecated fields, and `<NA>` where it is looked for; gives the last field. Lists are not looked into. */
@@ -207,7 +193,7 @@ class Findings implements ConditionSummary {
           if (!this.deprecated.has(field)) this.deprecated.set(field, this.#remark('', pos, at));
         }
       } else if (seekUnavailable && at.kind === 'Value' && at.value === NOT_AVAILABLE) {
-        this.unsafe.push(this.#remark('', at.pos, at));
+        this.unsafe ??= this.#remark('', at.pos, at);
       }
     }
     return last;
@@ -220,7 +206,7 @@ class Findings implements ConditionSummary {
     if (node.operator === 'regex' && isSimpleRegex(value)) {
       const operators = "'=', 'contains', 'startswith', 'endswith'";
       const message = `regex check with '${value}' may be optimized with simpler operators such as ${operators}`;
-      this.warnings.push(this.#remark(cString(message), pos, place));
+      this.#warnings.push(this.#remark(cString(message), pos, place));
     }
     if (!value.includes('.') && !value.includes('(')) return;
     const packed = value.replace(/[ \t\n\v\f\r]/g, '');
@@ -231,17 +217,32 @@ class Findings implements ConditionSummary {
       if (fault && !fault.message.includes('called with nonexistent field')) return;
       const message = `'${value}' may be a valid field misused as a const string value`;
       if (!fault)
-        this.warnings.push(this.#remark(cString(message), pos, place, { kind: 'misused-field', field }));
+        this.#warnings.push(this.#remark(cString(message), pos, place, { kind: 'misused-field', field }));
     }
     if (!packed.endsWith(')')) return;
     for (const name of TRANSFORMER_NAMES) {
       if (!packed.startsWith(`${name}(`)) continue;
       const message = `'${value}' may be a valid field transformer misused as a const string value`;
-      this.warnings.push(
+      this.#warnings.push(
         this.#remark(cString(message), pos, place, { kind: 'misused-field', field: packed }),
       );
     }
   }
+}
+
+const NOTHING_MET: readonly Met[] = [];
+
+/** Remarks in the order in which they are met. */
+function flatten(met: readonly Met[], open: (inner: Findings) => readonly Met[], most = Infinity): Remark[] {
+  const remarks: Remark[] = [];
+  const pending: { readonly met: readonly Met[]; next: number }[] = [{ met, next: 0 }];
+  for (let top = pending.at(-1); top && remarks.length < most; top = pending.at(-1)) {
+    const next = top.met[top.next++];
+    if (!next) pending.pop();
+    else if (next instanceof Findings) pending.push({ met: open(next), next: 0 });
+    else remarks.push(next);
+  }
+  return remarks;
 }
 
 const TRANSFORMER_NAMES: readonly string[] = ['val', ...TRANSFORMERS.map(({ name }) => name)];

@@ -1,5 +1,5 @@
 import type { BinaryCheck, Expr } from '../../condition/ast.js';
-import { walk } from '../../condition/visit.js';
+import { expansionsIn, walk } from '../../condition/visit.js';
 
 /** A set of event types: those named, or all but those named. */
 interface Events {
@@ -12,21 +12,30 @@ const TYPE_FIELDS: readonly string[] = ['evt.type', 'syscall.type'];
 /** Falco counts event codes, of which a name has one or two; it warns from 100 codes on. */
 const MOST_NAMES = 50;
 
+/** The events of a tree, and of its contrary. */
+interface Answer {
+  readonly is: Events;
+  readonly isNot: Events;
+}
+
 /**
  * Whether Falco would say that a syscall condition is not restricted to few event types (LOAD_NO_EVTTYPE).
  * Falco counts event codes (userspace/libsinsp/filter/ppm_codes.cpp); names stand for them here.
  */
 export function matchesTooManyEvents(expr: Expr): boolean {
-  const { except, names } = eventsOf(expr);
+  const known = new Map<Expr, Answer>();
+  for (const { expansion } of expansionsIn(expr)) {
+    known.set(expansion, { is: eventsOf(expansion, false, known), isNot: eventsOf(expansion, true, known) });
+  }
+  const { except, names } = eventsOf(expr, false, known);
   return except || names.size === 0 || names.size > MOST_NAMES;
 }
 
 /** Negation is pushed down to the checks: a check of anything but the type may hold on any event, and so may its contrary. */
-function eventsOf(expr: Expr): Events {
+function eventsOf(expr: Expr, isDenied: boolean, known: ReadonlyMap<Expr, Answer>): Events {
   const results: Events[] = [];
-  let denied = false;
+  let denied = isDenied;
   walk(expr, {
-    expansions: true,
     enter(node) {
       if (node.kind === 'Not') denied = !denied;
       if (node.kind !== 'BinaryCheck' && node.kind !== 'UnaryCheck') return undefined;
@@ -36,7 +45,10 @@ function eventsOf(expr: Expr): Events {
     },
     leave(node) {
       if (node.kind === 'Not') denied = !denied;
-      if (node.kind === 'Identifier' && !node.expansion) results.push(ALL);
+      if (node.kind === 'Identifier') {
+        const answer = node.expansion && known.get(node.expansion);
+        results.push(answer ? (denied ? answer.isNot : answer.is) : ALL);
+      }
       if (node.kind !== 'And' && node.kind !== 'Or') return;
       const parts = results.splice(results.length - node.children.length);
       results.push(parts.reduce((node.kind === 'And') === denied ? either : both));
