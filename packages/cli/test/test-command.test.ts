@@ -179,10 +179,10 @@ test('silent', async () => {
     const cwd = project({
       'a.test.ts': `${HEAD}
 test('one', async () => {
-  expect(await replay(rules('rules/b.yaml'), fixture('e.jsonl'))).toFire('R', { times: 1 });
+  expect(await replay(rules('elsewhere/b.yaml'), fixture('e.jsonl'))).toFire('R', { times: 1 });
 });
 `,
-      '../rules/b.yaml':
+      '../elsewhere/b.yaml':
         '- rule: R\n  desc: d\n  condition: ka.verb = nothing\n  output: o\n  priority: INFO\n  source: k8s_audit\n',
     });
     const child = spawn(process.execPath, [BIN, 'test', '--watch'], {
@@ -199,7 +199,7 @@ test('one', async () => {
           });
         });
       await until('1 failed');
-      const path = join(cwd, 'rules/b.yaml');
+      const path = join(cwd, 'elsewhere/b.yaml');
       const passed = until('1 passed');
       writeFileSync(path, readFileSync(path, 'utf8').replace('nothing', 'get'));
       await passed;
