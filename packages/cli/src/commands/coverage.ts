@@ -51,7 +51,10 @@ export default defineCommand({
     if (tests.length > 0 && tests.length < operands.length)
       throw usageFault('tests and recordings are not measured together');
     if (operands.length === 0 || tests.length > 0) {
-      const { ALL_TESTS, runRecorded } = await import('../quality/run-recorded.js');
+      const [{ runRecorded }, { ALL_TESTS }] = await Promise.all([
+        import('../quality/run-recorded.js'),
+        import('../vitest/run.js'),
+      ]);
       const run = await runRecorded(project, { ...ALL_TESTS, filters: tests, quiet: true }, cwd);
       if (run.exitCode !== 0)
         throw contentFault('tests fail', { help: 'falco-rules test shows which, and why' });

@@ -41,7 +41,10 @@ export default defineCommand({
     const project = await loadProject(cwd);
     const target = targetOf(options, project);
     const own = await ownRules(project, target, options.rules, cwd);
-    const { ALL_TESTS, runRecorded, runWithMutant } = await import('../quality/run-recorded.js');
+    const [{ runRecorded }, { ALL_TESTS, openTestBench }] = await Promise.all([
+      import('../quality/run-recorded.js'),
+      import('../vitest/run.js'),
+    ]);
     const { exitCode, files } = await runRecorded(
       project,
       { ...ALL_TESTS, filters: operands, quiet: true },
@@ -54,6 +57,7 @@ export default defineCommand({
     }
     const budget = options.budget ?? project.mutation.budget ?? DEFAULT_BUDGET;
     let told = Date.now();
+    let bench: Awaited<ReturnType<typeof openTestBench>> | undefined;
     const run = await judgeMutants(files, own, project, target, {
       deadline: started + budget * 1000,
       onProgress(done, all) {
@@ -61,8 +65,14 @@ export default defineCommand({
         told = Date.now();
         terminal.errInPlace(`${done} of ${all} changes tried`);
       },
-      runFiles: (paths, mutant, home) => runWithMutant(project, paths, { mutant, home }, cwd),
+      async runFiles(paths, mutant, home) {
+        bench ??= await openTestBench(project);
+        return bench.run(paths, { mutant, home });
+      },
     });
+    await bench?.close();
+    // Tests of mutants are to fail: that says nothing of this run.
+    process.exitCode = undefined;
     if (terminal.interactive) terminal.errInPlace('');
     const view = viewMutation(run, own.ruleset, own.spans);
     if (options.format === 'json') await terminal.out(`${JSON.stringify(view, undefined, 2)}\n`);

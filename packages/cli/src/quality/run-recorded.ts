@@ -3,7 +3,6 @@ import type { ExitCode } from '../fault.js';
 import { readFolder, removeFolder, scratchFolder } from '../files/scratch.js';
 import type { Project } from '../project/project.js';
 import { runTests, type TestRun } from '../vitest/run.js';
-import type { WatchedMutant } from './recorder.js';
 import type { RecordedFile } from './recording.js';
 
 export interface RecordedRun {
@@ -22,29 +21,4 @@ export async function runRecorded(project: Project, run: TestRun, cwd: string): 
   } finally {
     removeFolder(folder);
   }
-}
-
-/** All tests of a project, without a word. */
-export const ALL_TESTS: TestRun = {
-  filters: [],
-  testName: undefined,
-  watch: false,
-  reporters: [],
-  outputFile: undefined,
-  shard: undefined,
-  update: false,
-};
-
-/** Whether the tests of some files still pass with a change of the rules. */
-export async function runWithMutant(
-  project: Project,
-  files: readonly string[],
-  mutant: WatchedMutant,
-  cwd: string,
-): Promise<boolean> {
-  const run: TestRun = { ...ALL_TESTS, filters: files, quiet: true, watching: { mutant } };
-  const exitCode = await runTests(project, run, cwd);
-  // The tests of a mutant are to fail: that says nothing of this process.
-  process.exitCode = undefined;
-  return exitCode === 0;
 }

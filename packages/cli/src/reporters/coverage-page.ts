@@ -41,11 +41,11 @@ a { color: inherit; }
   font: 13px/1.65 ui-monospace, monospace; margin: .75rem 0 0; padding: .5rem 0 .5rem 4.5ch;
   border: 1px solid var(--line); border-radius: .5rem; overflow-x: auto; tab-size: 2;
 }
-.source li { white-space: pre; padding-left: .5rem; }
+.source li { white-space: pre-wrap; overflow-wrap: anywhere; padding-left: .5rem; }
 .source li::marker { color: var(--dim); font-size: .9em; }
 .source li:target { background: var(--panel); outline: 2px solid var(--line); }
 code { font: inherit; }
-.point { font: inherit; color: inherit; border: 0; padding: .05em .1em; margin: 0 -.1em; border-radius: .2em; text-align: left; white-space: pre; }
+.point { font: inherit; color: inherit; border: 0; padding: .05em .1em; margin: 0 -.1em; border-radius: .2em; text-align: left; white-space: pre-wrap; overflow-wrap: anywhere; display: inline; }
 .legend .point { margin: 0; padding: .05em .4em; }
 button.point { cursor: pointer; }
 .point.both { background: var(--both-on); color: var(--both); text-decoration: underline solid 1px; text-underline-offset: .25em; }

@@ -24,7 +24,12 @@ export interface TestRun {
 
 /** Runs a project's tests on vitest; returns when they are done, in watch mode when the user ends it. */
 export async function runTests(project: Project, run: TestRun, cwd: string): Promise<ExitCode> {
-  const vitest = await startVitest('test', filtersOf(run, cwd), optionsOf(project, run), viteOptions(project));
+  const vitest = await startVitest(
+    'test',
+    filtersOf(run, cwd),
+    optionsOf(project, run),
+    viteOptions(project),
+  );
   // A person ends the watch, by a key that vitest listens to.
   if (run.watch) await new Promise(() => {});
   const failed = Boolean(process.exitCode);
@@ -82,7 +87,7 @@ function filtersOf({ filters }: TestRun, cwd: string): string[] {
   return filters.map((filter) => (pathKind(resolve(cwd, filter)) ? resolve(cwd, filter) : filter));
 }
 
-function optionsOf(project: Project, run: TestRun) {
+function optionsOf(project: Project, run: TestRun): NonNullable<Parameters<typeof startVitest>[2]> {
   return {
     root: project.root,
     config: false,
