@@ -113,7 +113,7 @@ export default defineConfig({
   fixtures: 'fixtures',${builds ? "\n  out: 'dist'," : ''}
 });
 `,
-    '.gitignore': 'node_modules/\ndist/\n',
+    '.gitignore': 'node_modules/\ndist/\ncoverage/\n',
     '.github/workflows/falco-rules.yml': workflow([
       'npm install',
       'npx tsc',

@@ -6,6 +6,7 @@ import { pathKind } from '../files.js';
 import type { Project } from '../project/project.js';
 import type { Watch, WatchedMutant } from '../quality/recorder.js';
 import { falcoRulesPlugin, OWN_FOLDER } from './plugin.js';
+import { reporterFault } from './reporter-fault.js';
 
 export interface TestRun {
   /** Files, folders or parts of their names; empty: all tests of the project. */
@@ -29,7 +30,7 @@ export async function runTests(project: Project, run: TestRun, cwd: string): Pro
     filtersOf(run, cwd),
     optionsOf(project, run),
     viteOptions(project),
-  );
+  ).catch(reporterFault);
   // A person ends the watch, by a key that vitest listens to.
   if (run.watch) await new Promise(() => {});
   const failed = Boolean(process.exitCode);
@@ -113,8 +114,8 @@ function optionsOf(project: Project, run: TestRun): NonNullable<Parameters<typeo
   };
 }
 
-function viteOptions(project: Project) {
-  return { envDir: false, plugins: [falcoRulesPlugin(project)] } as const;
+function viteOptions(project: Project): NonNullable<Parameters<typeof startVitest>[3]> {
+  return { envDir: false, plugins: [falcoRulesPlugin(project)] };
 }
 
 function testsOf(task: RunnerTask): RunnerTestCase[] {
