@@ -9,6 +9,13 @@ const ROWS: readonly (readonly FieldRow[])[] = PROVIDERS.map((provider) =>
   FIELDS.filter((row) => row.provider === provider),
 );
 
+/** Fields that need no argument: most references are one of these and nothing else. */
+const PLAIN_FIELDS: ReadonlySet<ByteString> = new Set(
+  FIELDS.filter((row: FieldRow) => row.provider === 'falco' || row.arg.presence !== 'required').map(
+    ({ name }) => name,
+  ),
+);
+
 /**
  * What Falco says of a field reference that it does not take, in its own words; undefined where it takes it.
  * `arg` is the text between the brackets, unquoted; undefined where there are no brackets.
@@ -17,6 +24,7 @@ const ROWS: readonly (readonly FieldRow[])[] = PROVIDERS.map((provider) =>
  * its answer is about that field even where the name goes on (filter_check_list.cpp, plugin_filtercheck.cpp).
  */
 export function checkFieldRef(name: ByteString, arg?: ByteString): { readonly message: string } | undefined {
+  if (arg === undefined && PLAIN_FIELDS.has(name)) return undefined;
   const text = arg === undefined ? name : `${name}[${arg}]`;
   for (const rows of ROWS) {
     const row = longestPrefix(rows, text);

@@ -1,6 +1,6 @@
 import type { Field, FieldTransformer, Operand, TransformerArg } from '../condition/ast.js';
 import type { ByteString } from '../text/bytes.js';
-import { FIELDS, findField } from './catalogue.js';
+import { FIELDS } from './catalogue.js';
 import { checkFieldRef } from './check.js';
 import type { FieldType } from './row.js';
 
@@ -201,14 +201,15 @@ export function namespaceOf(field: ByteString): ByteString {
   return field.slice(0, field.indexOf('.'));
 }
 
+const INFOS: ReadonlyMap<ByteString, FieldInfo> = new Map(
+  FIELDS.map(({ name, type, list }) => [name, { name, type: PARAM_TYPES[type], list }]),
+);
+
 /** The fields of k8s_audit rules. */
 export const K8S_AUDIT_FIELDS: FieldLookup = {
   namespaces: new Set(FIELDS.map(({ name }) => namespaceOf(name))),
   check: checkFieldRef,
-  find(field) {
-    const row = findField(field);
-    return row && { name: row.name, type: PARAM_TYPES[row.type], list: row.list };
-  },
+  find: (field) => INFOS.get(field),
 };
 
 /** The type of an operand of a k8s_audit rule that has been loaded: after its transformers. */

@@ -100,7 +100,8 @@ const WIDEST = 1 << 24;
 
 /** As `sscanf("%d")` and a uint32_t leave it, up to what we are ready to print. */
 function widthOf(digits: string): number {
-  const value = BigInt(digits || 0);
+  if (digits === '') return 0;
+  const value = BigInt(digits);
   return Math.min(Number(BigInt.asUintN(32, value > MAX_LONG ? MAX_LONG : value)), WIDEST);
 }
 
@@ -113,6 +114,8 @@ type Found =
  * is about the last try, a single character, and so always the same.
  */
 function longestOperand(text: ByteString, from: number, fields: FieldLookup): Found {
+  const plain = plainField(text, from, fields);
+  if (plain) return { operand: plain };
   for (const operand of candidates(text, from, fields)) {
     const result = evaluateOperand(operand, fields);
     if (result.ok) return { operand };
@@ -122,6 +125,15 @@ function longestOperand(text: ByteString, from: number, fields: FieldLookup): Fo
   return { message: "unknown filter: unexpected token after '", end: wordEnd(text, from) };
 }
 
+/** The field that stands at an offset, where it has no argument: what nearly always stands there. */
+function plainField(text: ByteString, from: number, fields: FieldLookup): Field | undefined {
+  FIELD_NAME.lastIndex = from;
+  const field = FIELD_NAME.exec(text)?.[0];
+  if (field === undefined || text[from + field.length] === '[' || fields.check(field)) return undefined;
+  // Lines and columns count from the field.
+  return { kind: 'Field', field, pos: { idx: from, line: 1, col: 1 }, start: from, end: from + field.length };
+}
+
 /** Names are not longer than this; the rest of a longer word is not tried letter by letter. */
 const LONGEST_NAME = 256;
 
@@ -129,6 +141,7 @@ const LONGEST_NAME = 256;
 function* candidates(text: ByteString, from: number, fields: FieldLookup): Generator<Operand> {
   const whole = parseOperand(text, { from });
   if (whole.ok) yield whole.operand;
+  FIELD_NAME.lastIndex = 0;
   const word = FIELD_NAME.exec(text.slice(from, from + LONGEST_NAME))?.[0];
   if (word === undefined) {
     yield* withoutArgument(text, from, whole.ok ? whole.operand.end : whole.pos.idx);
@@ -142,7 +155,7 @@ function* candidates(text: ByteString, from: number, fields: FieldLookup): Gener
   }
 }
 
-const FIELD_NAME = /^[a-zA-Z][a-zA-Z0-9_]*(\.[a-zA-Z][a-zA-Z0-9_]*)+/;
+const FIELD_NAME = /[a-zA-Z][a-zA-Z0-9_]*(?:\.[a-zA-Z][a-zA-Z0-9_]*)+/y;
 
 /** A transformer whose own argument is in the way: `tolower(ka.verb)[x]` is the transformer and `[x]`. */
 function* withoutArgument(text: ByteString, from: number, to: number): Generator<Operand> {
@@ -157,7 +170,8 @@ function shownFields(tokens: readonly OutputToken[]): readonly ResolvedField[] {
   const shown = new Map<ByteString, Field>();
   for (const token of tokens) {
     if (token.kind === 'literal') continue;
-    for (const field of nodesOfKind(token.operand, 'Field')) {
+    const { operand } = token;
+    for (const field of operand.kind === 'Field' ? [operand] : nodesOfKind(operand, 'Field')) {
       const name = escapeField(field);
       if (!shown.has(name)) shown.set(name, field);
     }

@@ -12,12 +12,18 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** A byte string of raw bytes. */
 export function bytesToByteString(bytes: Uint8Array): ByteString {
+  if (bytes.every(isAsciiByte)) return decoder.decode(bytes);
   const chunk = 0x2000;
   let out = '';
   for (let i = 0; i < bytes.length; i += chunk) {
-    out += String.fromCharCode(...bytes.subarray(i, i + chunk));
+    // Unlike a spread, apply reads a typed array without walking it as an iterable.
+    out += String.fromCharCode.apply(null, bytes.subarray(i, i + chunk) as unknown as number[]);
   }
   return out;
+}
+
+function isAsciiByte(byte: number): boolean {
+  return byte < 0x80;
 }
 
 /** The raw bytes of a byte string. */

@@ -47,6 +47,32 @@ class Stop {
   }
 }
 
+/**
+ * Whether the node is valid, without a word about it: nearly all are. False also where `check` is needed to tell: at
+ * keys that are no text, or there twice, and at empty lists.
+ */
+function follows(node: YamlNode, schema: Schema): boolean {
+  if (schema.type && !hasType(node, schema.type)) return false;
+  if (schema.anyOf && !schema.anyOf.some((one) => follows(node, one))) return false;
+  if (schema.enum && !(node.kind === 'scalar' && schema.enum.includes(node.value))) return false;
+  if (node.kind === 'sequence') {
+    const { items } = schema;
+    if (schema.properties && node.items.length === 0) return false;
+    return !items || node.items.every((item) => follows(item, items));
+  }
+  if (node.kind !== 'map' || !schema.properties) return true;
+  if (node.entries.length < (schema.minProperties ?? 0)) return false;
+  const { properties } = schema;
+  const keys: ByteString[] = [];
+  for (const { key, value } of node.entries) {
+    if (key.kind !== 'scalar' || keys.includes(key.value) || !Object.hasOwn(properties, key.value))
+      return false;
+    keys.push(key.value);
+    if (!follows(value, properties[key.value]!)) return false;
+  }
+  return schema.required?.every((name) => keys.includes(name)) ?? true;
+}
+
 /** Whether the node is valid. Issues inside come before the issue that passes them on. */
 function check(node: YamlNode, schema: Schema, path: ByteString, issues: SchemaIssue[]): boolean {
   const before = issues.length;
@@ -63,6 +89,7 @@ function check(node: YamlNode, schema: Schema, path: ByteString, issues: SchemaI
   }
   if (schema.items && node.kind === 'sequence') {
     for (const [i, item] of node.items.entries()) {
+      if (follows(item, schema.items)) continue;
       if (check(item, schema.items, `${path}[${i}]`, issues)) continue;
       report(`Failed to validate item #${i} in array.`);
     }
