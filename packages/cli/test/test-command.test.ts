@@ -175,6 +175,35 @@ test('silent', async () => {
     );
   });
 
+  it('keeps the words of its matchers in every report', () => {
+    const failing =
+      "test('one', async () => {\n  expect(await replay([any], fixture('e.jsonl'))).toStaySilent(any);\n});\n";
+    const cwd = project({ 'a.test.ts': HEAD + failing });
+    const words = 'to stay silent, but it fired 3 times';
+    const told = (...args: string[]): string => {
+      const { status, stdout } = run(['test', ...args], { cwd });
+      expect(status).toBe(1);
+      return stdout;
+    };
+    expect(told('--reporter', 'github-actions')).toMatch(
+      /^::error file=.*a\.test\.ts,.*line=4,.*to stay silent/m,
+    );
+    expect(told('--reporter', 'tap')).toContain(words);
+    told('--reporter', 'junit', '--outputFile', 'report.xml');
+    told('--reporter', 'json', '--outputFile', 'report.json');
+    const junit = readFileSync(join(cwd, 'report.xml'), 'utf8');
+    expect(junit).toContain(`expected rule &quot;Any&quot; ${words}`);
+    expect(junit).toContain('event 3: &quot;Any&quot; (Informational) any');
+    expect(readFileSync(join(cwd, 'report.json'), 'utf8')).toContain(words);
+    for (const name of ['html', 'nonsense']) {
+      const { status, stderr } = run(['test', '--reporter', name], { cwd });
+      expect(status).toBe(2);
+      expect(stderr).toMatch(
+        name === 'html' ? /needs the package @vitest\/ui/ : /there is no reporter nonsense/,
+      );
+    }
+  });
+
   it('runs again what a change of rules or recordings concerns', async () => {
     const cwd = project({
       'a.test.ts': `${HEAD}
