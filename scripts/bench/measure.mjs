@@ -80,7 +80,7 @@ function replayer(yaml, format) {
   return async () => {
     let size = 0;
     for await (const batch of readEvents(chunks(), { input: 'webhook' }))
-      size += replay.lines(batch, format).length;
+      size += replay.bytes(batch, format).length;
     replay.begin();
     return size;
   };

@@ -1,5 +1,5 @@
 import type { ByteString, LoadedRule } from '@falco-rules/language';
-import { parseOutput } from '@falco-rules/language';
+import { byteStringToBytes, parseOutput } from '@falco-rules/language';
 import type { Extractor, ExtractorOptions, FieldValue } from '../extract/index.js';
 import type { ByteSink } from './byte-sink.js';
 import { isList } from './bytes.js';
@@ -78,10 +78,11 @@ export function compileAlertWriter(
   const lead = `: ${rule.priority} `;
 
   const quoted = (value: ByteString) => `"${escapeJson(value)}"`;
-  const start = `{"hostname":${quoted(options.hostname ?? '')},"output":"`;
-  const end =
+  const start = byteStringToBytes(`{"hostname":${quoted(options.hostname ?? '')},"output":"`);
+  const end = byteStringToBytes(
     `},"priority":${quoted(rule.priority)},"rule":${quoted(rule.name)},"source":${quoted(rule.source)},` +
-    `"tags":[${rule.tags.map(quoted).join(',')}],"time":"`;
+      `"tags":[${rule.tags.map(quoted).join(',')}],"time":"`,
+  );
   const getters = output.fields.map(({ field }) => compileOperand(field, extractor, 'show'));
   const writers = output.fields.map(({ name, field }, i) =>
     compileField(`${i === 0 ? '' : ','}"${escapeFieldJson(name)}":`, field, getters[i]!, clock, extractor),
@@ -99,12 +100,12 @@ export function compileAlertWriter(
       for (let i = 0; i < parts.length; i++) sink.text(parts[i]!());
     },
     json(sink) {
-      sink.text(start);
+      sink.bytes(start);
       sink.text(time());
       sink.text(lead);
       const before = sink.length;
       for (let i = 0; i < parts.length; i++) {
-        if (sink.plainJson(parts[i]!())) continue;
+        if (sink.asciiJson(parts[i]!())) continue;
         // Escaped as a whole: bytes of two parts may make a character together, or break one.
         sink.back(before);
         sink.text(escapeJson(message()));
@@ -112,7 +113,7 @@ export function compileAlertWriter(
       }
       sink.text('","output_fields":{');
       for (let i = 0; i < writers.length; i++) writers[i]!(sink);
-      sink.text(end);
+      sink.bytes(end);
       sink.text(clock.utc(extractor.time));
       sink.text('"}');
     },
@@ -169,7 +170,7 @@ function writeValue(sink: ByteSink, value: FieldValue, signed: boolean): void {
 
 function writeString(sink: ByteSink, value: ByteString): void {
   sink.text('"');
-  if (!sink.plainJson(value)) sink.text(escapeFieldJson(value));
+  if (!sink.asciiJson(value)) sink.text(escapeFieldJson(value));
   sink.text('"');
 }
 

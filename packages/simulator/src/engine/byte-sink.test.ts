@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ByteSink } from './byte-sink.js';
+import { escapeJson } from './json-text.js';
 
 describe('ByteSink', () => {
   it('keeps texts of any length, byte for byte', () => {
@@ -10,18 +11,15 @@ describe('ByteSink', () => {
     expect(Buffer.from(sink.take()).toString('latin1')).toBe(texts.join(''));
   });
 
-  it('takes for JSON only what needs no escape', () => {
+  it('escapes ASCII for JSON, and takes nothing else', () => {
     const sink = new ByteSink();
-    expect(['plain', '\x7f', '"', '\\', '\n', '\x80', ''].map((text) => sink.plainJson(text))).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-      false,
-      true,
-    ]);
-    expect(sink.takeText()).toBe('plain\x7f');
+    const ascii = Array.from({ length: 0x80 }, (_, byte) => String.fromCharCode(byte)).join('');
+    expect(sink.asciiJson(ascii)).toBe(true);
+    expect(sink.takeText()).toBe(escapeJson(ascii));
+    expect(sink.asciiJson('')).toBe(true);
+    expect(sink.asciiJson('abc\x80')).toBe(false);
+    sink.bytes(Uint8Array.of(0x61, 0xff));
+    expect(sink.takeText()).toBe('a\xff');
   });
 
   it('goes back', () => {

@@ -1,8 +1,20 @@
 import { type ByteString, bytesToByteString } from '@falco-rules/language';
+import { escapeJson } from './json-text.js';
 
 const SMALLEST = 1 << 16;
 /** Up to here a loop beats the call of a native copy. */
 const SHORT = 64;
+
+/** `\u001f` */
+const LONGEST_ESCAPE = 6;
+/** How ASCII bytes stand in a JSON string; empty where as they are. */
+const ESCAPES: readonly string[] = Array.from({ length: 0x80 }, (_, byte) => {
+  const char = String.fromCharCode(byte);
+  const escaped = escapeJson(char);
+  return escaped === char ? '' : escaped;
+});
+
+const PLAIN = Uint8Array.from({ length: 0x100 }, (_, byte) => (ESCAPES[byte] === '' ? 1 : 0));
 
 /**
  * Collects output as bytes. Alerts are put together of many short texts; joining these as strings, and turning
@@ -26,18 +38,34 @@ export class ByteSink {
     this.#length = at + length;
   }
 
-  /** The text, if it stands in JSON as it is: printable ASCII without quotes and backslashes. Else nothing, and false. */
-  plainJson(text: ByteString): boolean {
-    const { length } = text;
+  bytes(bytes: Uint8Array): void {
     const at = this.#length;
-    this.#reserve(length);
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, at);
+    this.#length = at + bytes.length;
+  }
+
+  /**
+   * The inside of a JSON string, of a text that is ASCII: there, each byte is escaped by itself. Nothing, and false,
+   * for any other text.
+   */
+  asciiJson(text: ByteString): boolean {
+    const { length } = text;
+    const before = this.#length;
+    this.#reserve(length * LONGEST_ESCAPE);
     const bytes = this.#bytes;
+    let at = before;
     for (let i = 0; i < length; i++) {
       const byte = text.charCodeAt(i);
-      if (byte < 0x20 || byte > 0x7f || byte === 0x22 || byte === 0x5c) return false;
-      bytes[at + i] = byte;
+      if (PLAIN[byte] === 1) {
+        bytes[at++] = byte;
+        continue;
+      }
+      if (byte > 0x7f) return false;
+      const escaped = ESCAPES[byte]!;
+      for (let k = 0; k < escaped.length; k++) bytes[at++] = escaped.charCodeAt(k);
     }
-    this.#length = at + length;
+    this.#length = at;
     return true;
   }
 
