@@ -6,7 +6,11 @@ describe('as it was', () => {
   test('the log fills up: every renewal of a lock is an alert', async () => {
     const alerts = await replay([asItWas], fixture('endpoint-updates.jsonl'));
 
-    expect(alerts).toFire('Disallowed K8s User', { times: 18, priority: 'WARNING', fields: { 'ka.verb': 'update' } });
+    expect(alerts).toFire('Disallowed K8s User', {
+      times: 18,
+      priority: 'WARNING',
+      fields: { 'ka.verb': 'update' },
+    });
     expect(alerts).toFireNothingElse();
   });
 });
@@ -29,7 +33,10 @@ describe('today', () => {
   test('a controller that does anything else is seen', async () => {
     const alerts = await replay([disallowedUser], fixture('controller-reads-secret.jsonl'));
 
-    expect(alerts).toFire(disallowedUser, { times: 1, fields: { 'ka.target.resource': 'secrets', 'ka.verb': 'get' } });
+    expect(alerts).toFire(disallowedUser, {
+      times: 1,
+      fields: { 'ka.target.resource': 'secrets', 'ka.verb': 'get' },
+    });
     expect(alerts).toFireNothingElse();
   });
 });

@@ -10,10 +10,10 @@ import { eventFiles, filesBelow, pathKind } from '../files.js';
 import { loadProject, type Project, shownPath } from '../project/project.js';
 import { chosenRules, type RulesSource, yamlOf } from '../project/rules-files.js';
 import { type Loaded, loadOrFault, targetOf } from '../project/rulesets.js';
-import { bytesOf, mutatedBy, TEST_HOSTNAME } from '../quality/replays.js';
-import { homesOf, sourceAt } from '../quality/sources.js';
 import { recordReplay, watchOfRun } from '../quality/recorder.js';
 import type { RecordedInput, RecordedSource } from '../quality/recording.js';
+import { bytesOf, mutatedBy, TEST_HOSTNAME } from '../quality/replays.js';
+import { homesOf, sourceAt } from '../quality/sources.js';
 import { renderDiagnostics } from '../reporters/diagnostics.js';
 import { type FixtureHandle, isFixtureHandle, isRulesHandle, type RulesHandle } from './handles.js';
 

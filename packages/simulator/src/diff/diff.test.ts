@@ -4,7 +4,8 @@ import { createDiffer, type RulesetDiff } from './diff.js';
 
 const LIST = (name: string, ...items: string[]) => `- ${JSON.stringify({ list: name, items })}\n`;
 const MACRO = (name: string, condition: string) => `- ${JSON.stringify({ macro: name, condition })}\n`;
-const R = (more: Record<string, unknown> = {}, condition = 'ka.verb in (get, list)') => rule('R', condition, more);
+const R = (more: Record<string, unknown> = {}, condition = 'ka.verb in (get, list)') =>
+  rule('R', condition, more);
 
 const EVENTS = [
   auditEvent(),
@@ -12,7 +13,11 @@ const EVENTS = [
   auditEvent({ verb: 'delete' }),
 ];
 
-function diff(before: string, after: string, events: readonly Record<string, unknown>[] = EVENTS): RulesetDiff {
+function diff(
+  before: string,
+  after: string,
+  events: readonly Record<string, unknown>[] = EVENTS,
+): RulesetDiff {
   const differ = createDiffer(load(before), load(after));
   differ.begin();
   differ.feed(batchOf(events));
@@ -38,7 +43,12 @@ describe('the verdict of a diff', () => {
     ['a rule on', R({ enabled: false }), R(), ['patch rule-enabled R']],
     ['less urgent', R(), R({ priority: 'NOTICE' }), ['major priority-lowered R']],
     ['more urgent', R(), R({ priority: 'ERROR' }), ['patch priority-raised R']],
-    ['tags', R({ tags: ['a', 'b'] }), R({ tags: ['b', 'c'] }), ['major tags-removed R', 'patch tags-added R']],
+    [
+      'tags',
+      R({ tags: ['a', 'b'] }),
+      R({ tags: ['b', 'c'] }),
+      ['major tags-removed R', 'patch tags-added R'],
+    ],
     ['words', R(), R({ desc: 'other' }), ['patch description-changed R']],
     ['another output', R(), R({ output: '%ka.verb' }), ['patch output-changed R']],
     [
@@ -77,7 +87,12 @@ describe('the verdict of a diff', () => {
       MACRO('m', 'ka.verb = delete') + R({}, 'm'),
       ['major macro-changed m', 'major alerts-lost R', 'patch alerts-gained R'],
     ],
-    ['items gone', LIST('l', 'x') + MACRO('m', 'ka.verb = x'), '[]', ['major macro-removed m', 'major list-removed l']],
+    [
+      'items gone',
+      LIST('l', 'x') + MACRO('m', 'ka.verb = x'),
+      '[]',
+      ['major macro-removed m', 'major list-removed l'],
+    ],
     [
       'an engine',
       `- required_engine_version: 0.50.0\n${R()}`,
@@ -88,7 +103,11 @@ describe('the verdict of a diff', () => {
       'a plugin',
       `- required_plugin_versions: [{name: k8saudit, version: 0.7.0}]\n${R()}`,
       `- required_plugin_versions: [{name: k8saudit, version: 0.6.0, alternatives: [{name: x, version: 0.1.0}]}, {name: json, version: 0.7.0}]\n${R()}`,
-      ['minor plugin-required plugin json', 'patch plugin-lowered plugin k8saudit', 'patch alternative-added plugin x'],
+      [
+        'minor plugin-required plugin json',
+        'patch plugin-lowered plugin k8saudit',
+        'patch alternative-added plugin x',
+      ],
     ],
     [
       'a rule that comes first, as urgent',
@@ -128,8 +147,19 @@ describe('alerts', () => {
         example: { event: 1, input: 0, line: 1 },
         before: { output: 'alice', priority: 'Warning' },
       },
-      { kind: 'gained', count: 1, cause: 'before, the rule wants ka.verb to be `get` or `list`', example: { event: 3 } },
-      { kind: 'changed', count: 1, cause: 'priority Warning -> Error', before: { event: 2 }, after: { priority: 'Error' } },
+      {
+        kind: 'gained',
+        count: 1,
+        cause: 'before, the rule wants ka.verb to be `get` or `list`',
+        example: { event: 3 },
+      },
+      {
+        kind: 'changed',
+        count: 1,
+        cause: 'priority Warning -> Error',
+        before: { event: 2 },
+        after: { priority: 'Error' },
+      },
     ]);
   });
 
