@@ -28,7 +28,7 @@ export interface ListChanges {
 const NO_CHANGES: ListChanges = { names: new Set(), anywhere: false };
 
 /** More items than any list can have, even with the lists in it put in. */
-const MOST_ITEMS = 5_000_000;
+const MOST_ITEMS = 2_000_000;
 
 /** The lists of a collection, compiled as far as they changed. */
 export class ListTable {
@@ -97,6 +97,8 @@ export class ListTable {
       innerItems += other.items.length;
       if (this.#innerItems + innerItems <= MOST_ITEMS) for (const item of other.items) items.push(item);
     }
+    // A list with too many ends the loading: no text is needed.
+    if (this.#innerItems + innerItems > MOST_ITEMS) items.length = 0;
     const substitute = substituteOf(items);
     const { name, items: written, visibility } = list;
     const before = this.#states.get(name);

@@ -270,6 +270,12 @@ describe('lists in lists', () => {
     expect(load(chain(10)).ruleset?.rules[0]?.expandedText.text.split(',').length).toBe(1024);
   });
 
+  it('may not have millions of items', () => {
+    const many = (name: string) => `[${Array(5000).fill(name).join(', ')}]`;
+    const yaml = `- list: a\n  items: ${many('x')}\n- list: b\n  items: ${many('a')}\n`;
+    expect(falcoOutcome(load(yaml))).toEqual({ fatal: '' });
+  });
+
   it('that would never come to an end are refused', () => {
     const result = load(chain(40));
     expect(result.ok).toBe(false);
