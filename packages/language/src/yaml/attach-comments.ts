@@ -56,17 +56,19 @@ export class CommentAttacher {
 
   /** Gives an item, a key or a scalar the comments that stand above it. */
   begin(holder: CommentHolder, limit: number): void {
+    if (!this.waits(limit)) return;
     const above = this.take(limit);
     if (above.length > 0) holder.comments = { ...holder.comments, before: above };
   }
 
   /** Gives a collection everything that is left before its end. */
   close(holder: CommentHolder, limit: number): void {
-    addAfter(holder, this.take(limit));
+    if (this.waits(limit)) addAfter(holder, this.take(limit));
   }
 
   /** Gives a block collection what is at its own depth; `nextColumn` is where the next thing stands. */
   closeBlock(holder: CommentHolder, column: number, nextColumn: number, limit: number): void {
+    if (!this.waits(limit)) return;
     addAfter(
       holder,
       this.take(limit, (comment) => comment.column >= column && comment.column > nextColumn),
@@ -77,6 +79,12 @@ export class CommentAttacher {
   header(holder: CommentHolder): void {
     const [comment] = this.take((this.scanned[this.next]?.start ?? 0) + 1, () => true, false);
     if (comment) holder.comments = { ...holder.comments, trailing: comment };
+  }
+
+  /** Whether there are comments before an offset that nobody has been given yet. */
+  private waits(limit: number): boolean {
+    const scanned = this.scanned[this.next];
+    return scanned !== undefined && scanned.start < limit;
   }
 
   private take(

@@ -19,7 +19,10 @@ export interface KindRow {
   readonly refusesTabs: boolean;
   readonly eatsLeadingBlanks: boolean;
   readonly trims: boolean;
-  readonly endsAt: (stream: Stream) => boolean;
+  /** Whether it ends at the place of the stream, or some characters behind it. */
+  readonly endsAt: (stream: Stream, ahead?: number) => boolean;
+  /** What may end a scalar on its first line, or needs more than a look at that line. */
+  readonly lineStops: Uint8Array;
   /** Characters at which the plain run of a line must stop and look. */
   readonly stops: Uint8Array;
 }
@@ -42,8 +45,9 @@ export const SCALAR_KINDS: Readonly<Record<ScalarKind, KindRow>> = {
     refusesTabs: true,
     eatsLeadingBlanks: true,
     trims: true,
-    endsAt: (stream) => endsPlain(stream, false),
+    endsAt: (stream, ahead) => endsPlain(stream, false, ahead),
     stops: stopSet(': \t'),
+    lineStops: stopSet(':#'),
   },
   'plain-in-flow': {
     escape: NO_ESCAPE,
@@ -53,8 +57,9 @@ export const SCALAR_KINDS: Readonly<Record<ScalarKind, KindRow>> = {
     refusesTabs: true,
     eatsLeadingBlanks: true,
     trims: true,
-    endsAt: (stream) => endsPlain(stream, true),
+    endsAt: (stream, ahead) => endsPlain(stream, true, ahead),
     stops: stopSet(': \t,?[]{}'),
+    lineStops: stopSet(':#,?[]{}'),
   },
   single: {
     escape: SINGLE_QUOTE,
@@ -64,8 +69,10 @@ export const SCALAR_KINDS: Readonly<Record<ScalarKind, KindRow>> = {
     refusesTabs: false,
     eatsLeadingBlanks: true,
     trims: false,
-    endsAt: (stream) => stream.peek() === SINGLE_QUOTE && stream.peek(1) !== SINGLE_QUOTE,
+    endsAt: (stream, ahead = 0) =>
+      stream.peek(ahead) === SINGLE_QUOTE && stream.peek(ahead + 1) !== SINGLE_QUOTE,
     stops: stopSet("'"),
+    lineStops: stopSet("'"),
   },
   double: {
     escape: BACKSLASH,
@@ -75,8 +82,9 @@ export const SCALAR_KINDS: Readonly<Record<ScalarKind, KindRow>> = {
     refusesTabs: false,
     eatsLeadingBlanks: true,
     trims: false,
-    endsAt: (stream) => stream.peek() === DOUBLE_QUOTE,
+    endsAt: (stream, ahead) => stream.peek(ahead) === DOUBLE_QUOTE,
     stops: stopSet('"\\'),
+    lineStops: stopSet('"\\'),
   },
   literal: {
     escape: NO_ESCAPE,
@@ -86,8 +94,9 @@ export const SCALAR_KINDS: Readonly<Record<ScalarKind, KindRow>> = {
     refusesTabs: true,
     eatsLeadingBlanks: false,
     trims: false,
-    endsAt: (stream) => stream.peek() === EOF,
+    endsAt: (stream, ahead) => stream.peek(ahead) === EOF,
     stops: stopSet('\x04'),
+    lineStops: stopSet(''),
   },
   folded: {
     escape: NO_ESCAPE,
@@ -97,8 +106,9 @@ export const SCALAR_KINDS: Readonly<Record<ScalarKind, KindRow>> = {
     refusesTabs: true,
     eatsLeadingBlanks: false,
     trims: false,
-    endsAt: (stream) => stream.peek() === EOF,
+    endsAt: (stream, ahead) => stream.peek(ahead) === EOF,
     stops: stopSet('\x04'),
+    lineStops: stopSet(''),
   },
 };
 
@@ -108,19 +118,19 @@ function stopSet(chars: string): Uint8Array {
 }
 
 /** plain scalar end := ':' (blank | break | end | in flow one of ',]}') | in flow one of ',?[]{}' | (blank | break) '#' */
-function endsPlain(stream: Stream, inFlow: boolean): boolean {
-  const char = stream.peek();
+function endsPlain(stream: Stream, inFlow: boolean, ahead = 0): boolean {
+  const char = stream.peek(ahead);
   switch (char) {
     case COLON: {
-      const next = stream.peek(1);
+      const next = stream.peek(ahead + 1);
       return isSeparator(next) || (inFlow && (next === 0x2c || next === 0x5d || next === 0x7d));
     }
     case SPACE:
     case TAB:
     case LF:
-      return stream.peek(1) === HASH;
+      return stream.peek(ahead + 1) === HASH;
     case CR:
-      return stream.peek(stream.breakLength()) === HASH;
+      return stream.peek(ahead + stream.breakLength(ahead)) === HASH;
     default:
       return inFlow && FLOW_INDICATORS[char] === 1;
   }

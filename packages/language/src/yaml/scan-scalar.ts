@@ -1,10 +1,23 @@
 import type { ByteString } from '../text/bytes.js';
 import { YamlFault } from './fault.js';
 import { Folding } from './folding.js';
-import { BACKSLASH, SCALAR_KINDS, type ScalarKind } from './scalar-kinds.js';
+import type { ScalarSegment } from './node.js';
+import { BACKSLASH, type KindRow, SCALAR_KINDS, type ScalarKind } from './scalar-kinds.js';
 import { ScalarText } from './scalar-text.js';
 import { scanEscape } from './scan-escape.js';
-import { isBlank, isBreak, isDocIndicator, SPACE, type Stream, TAB } from './stream.js';
+import {
+  CR,
+  HASH,
+  isBlank,
+  isBlankOrBreak,
+  isBreak,
+  isDocIndicator,
+  LF,
+  NUL,
+  SPACE,
+  type Stream,
+  TAB,
+} from './stream.js';
 
 export type Chomp = 'strip' | 'clip' | 'keep';
 
@@ -18,7 +31,9 @@ export interface ScalarRules {
 }
 
 export interface ScannedText {
-  readonly text: ScalarText;
+  readonly value: ByteString;
+  /** In offsets of the decoded text. */
+  readonly segments: readonly ScalarSegment[];
   /** Offset behind the last character that counts. */
   readonly end: number;
   /** True where a line of less indentation ended it. */
@@ -32,6 +47,8 @@ export interface ScannedText {
  */
 export function scanScalar(stream: Stream, rules: ScalarRules): ScannedText {
   const kind = SCALAR_KINDS[rules.kind];
+  const inLine = scanInLine(stream, rules, kind);
+  if (inLine) return inLine;
   const text = new ScalarText();
   let folding: Folding | undefined;
   let indent = rules.indent;
@@ -129,7 +146,66 @@ export function scanScalar(stream: Stream, rules: ScalarRules): ScannedText {
   }
 
   text.truncate(keptLength(text.value, kind.trims, rules.chomp, escapedTo));
-  return { text, end: kind.quoted ? stream.pos : end, endedByIndent };
+  return { value: text.value, segments: text.segments, end: kind.quoted ? stream.pos : end, endedByIndent };
+}
+
+/**
+ * A scalar that ends on the line that it begins on, with nothing in it that must be unescaped: what nearly all are.
+ * Undefined, and nothing read, for any other.
+ */
+function scanInLine(stream: Stream, { indent }: ScalarRules, row: KindRow): ScannedText | undefined {
+  const { text, length, pos, column } = stream;
+  if (row.folding !== 'flow' || column === 0) return undefined;
+  let at = pos;
+  for (;;) {
+    while (at < length && row.lineStops[text.charCodeAt(at)] === 0) at++;
+    if (at >= length) return undefined;
+    const char = text.charCodeAt(at);
+    if (row.quoted) {
+      if (!row.endsAt(stream, at - pos)) return undefined;
+      stream.skipInline(at + 1 - pos);
+      return textInLine(text, pos, at, at + 1, false);
+    }
+    if (char === LF) break;
+    if (char === CR || char === NUL) return undefined;
+    // A comment begins behind a blank, which is where the scalar ends.
+    const stop = char === HASH ? at - 1 : at;
+    if (row.endsAt(stream, stop - pos)) {
+      stream.skipInline(stop - pos);
+      const to = behindBlanks(text, pos, stop);
+      return textInLine(text, pos, to, to, false);
+    }
+    at++;
+  }
+  // The next line must end it by what it is indented.
+  let next = at + 1;
+  while (next < length && text.charCodeAt(next) === SPACE) next++;
+  const isOutside = next < length && next - at - 1 < indent && stream.endsLinesWithLf;
+  const first = text.charCodeAt(next);
+  if (!isOutside || isBlankOrBreak(first) || first === HASH) return undefined;
+  stream.skipInline(at - pos);
+  stream.get();
+  stream.skipInline(next - at - 1);
+  const to = behindBlanks(text, pos, at);
+  return textInLine(text, pos, to, to, true);
+}
+
+/** Where the blanks before an offset begin. */
+function behindBlanks(text: ByteString, start: number, to: number): number {
+  let last = to;
+  while (last > start && isBlank(text.charCodeAt(last - 1))) last--;
+  return last;
+}
+
+function textInLine(
+  text: ByteString,
+  start: number,
+  to: number,
+  end: number,
+  endedByIndent: boolean,
+): ScannedText {
+  const segments = to > start ? [{ start: 0, length: to - start, from: start, to, linear: true }] : [];
+  return { value: text.slice(start, to), segments, end, endedByIndent };
 }
 
 /** Skips ordinary characters; gives back where the last of them that is no blank ended, or `runEnd`. */
@@ -139,8 +215,7 @@ function skipRun(stream: Stream, stops: Uint8Array, runEnd: number): number {
   while (at < length && stops[text.charCodeAt(at)] === 0) at++;
   if (at === pos) return runEnd;
   stream.skipInline(at - pos);
-  let last = at;
-  while (last > pos && isBlank(text.charCodeAt(last - 1))) last--;
+  const last = behindBlanks(text, pos, at);
   return last > pos ? last : runEnd;
 }
 

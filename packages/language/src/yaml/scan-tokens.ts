@@ -214,14 +214,14 @@ function blockScalar(scanner: Scanner): void {
     detectIndent: indent === undefined,
     chomp,
   });
-  if (scanned.text.length > 0) end = scanned.end;
+  if (scanned.value.length > 0) end = scanned.end;
   layout.simpleKeyAllowed = true;
   layout.afterJson = false;
   layout.queue.push(scalarToken(mark, { ...scannedScalar(scanned, style), end, hasComment }));
 }
 
-function scannedScalar({ text, end }: ScannedText, style: ScannedScalar['style']): ScannedScalar {
-  return { value: text.value, segments: text.segments, style, end, hasComment: false };
+function scannedScalar({ value, segments, end }: ScannedText, style: ScannedScalar['style']): ScannedScalar {
+  return { value, segments, style, end, hasComment: false };
 }
 
 function scanBlockHeader(stream: Stream): { chomp: Chomp; indent: number | undefined } {

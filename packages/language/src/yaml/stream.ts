@@ -4,6 +4,7 @@ import type { Mark } from '../text/source.js';
 /** What yaml-cpp reads at the end of the stream, and so what a raw 0x04 looks like to most of its grammar. */
 export const EOF = 0x04;
 
+export const NUL = 0x00;
 export const TAB = 0x09;
 export const LF = 0x0a;
 export const CR = 0x0d;
@@ -54,6 +55,11 @@ export class Stream {
       this.line++;
     }
     return char;
+  }
+
+  /** Whether a lone LF here ends a line: not in a text whose lines end with lone CRs. */
+  get endsLinesWithLf(): boolean {
+    return this.lineEnding !== CR;
   }
 
   eat(count: number): void {
