@@ -5,6 +5,8 @@ export interface Obstacle {
   readonly check: CheckTrace;
   /** Names of the macros that it stands in, outermost first. */
   readonly macros: readonly string[];
+  /** Other checks of an `or`, any of which would have done instead. */
+  readonly or?: readonly Obstacle[];
 }
 
 /**
@@ -32,9 +34,21 @@ function flip(trace: Trace, macros: readonly string[]): readonly Obstacle[] {
         .map((child) => flip(child, macros));
       // A false `and` needs all of its false parts to turn, a true one any of its parts; `or` the other way round.
       const needsAll = (trace.expr.kind === 'And') !== trace.verdict;
-      return needsAll ? flips.flat() : shortest(flips);
+      return needsAll ? flips.flat() : withOthers(shortest(flips), flips);
     }
   }
+}
+
+/** A single check that would have had to hold, with the others beside it that would have done. */
+function withOthers(best: readonly Obstacle[], flips: readonly (readonly Obstacle[])[]): readonly Obstacle[] {
+  const [only] = best;
+  if (!only || best.length > 1 || only.check.verdict) return best;
+  const others = flips.flatMap((flip) => {
+    const [other] = flip;
+    if (!other || flip === best || flip.length > 1 || other.check.verdict) return [];
+    return [other, ...(other.or ?? [])];
+  });
+  return others.length === 0 ? best : [{ ...only, or: [...(only.or ?? []), ...others] }];
 }
 
 function shortest(flips: readonly (readonly Obstacle[])[]): readonly Obstacle[] {

@@ -7,6 +7,7 @@ import type { CheckTrace } from './trace.js';
 /** How many values a sentence names before it only counts them. */
 const SHOWN_VALUES = 4;
 const SHOWN_TEXT = 80;
+const SHOWN_OTHERS = 3;
 
 /** Why a check decided as it did: the value, and what the rule has to say about it. Ordinary text; code in backticks. */
 export function sentenceOf(
@@ -18,7 +19,16 @@ export function sentenceOf(
   const left = leftOf(check);
   const who = speakerOf(obstacle, outline);
   if (check.verdict) return `${left} ${value}, which ${who} excludes${because(check, outline)}`;
-  return `${left} ${value}, ${who} wants ${wish(check, outline)}`;
+  return `${left} ${value}, ${who} wants ${wish(check, outline)}${others(obstacle, outline)}`;
+}
+
+/** What else would have done: other values of the same field by who wants them, other fields by their number. */
+function others({ check, or = [] }: Obstacle, outline: Outline): string {
+  const left = leftOf(check);
+  const same = or.filter((other) => leftOf(other.check) === left).slice(0, SHOWN_OTHERS);
+  const rest = or.length - same.length;
+  const values = same.map((other) => `, or ${speakerOf(other, outline)} ${wish(other.check, outline)}`);
+  return `${values.join('')}${rest > 0 ? ` (${rest} other ${rest === 1 ? 'check' : 'checks'} would do instead)` : ''}`;
 }
 
 /** What a check demands of any event: `the macro kmodify wants ka.verb to be ...`. */
@@ -28,7 +38,8 @@ export function demandOf(obstacle: Obstacle, outline: Outline): string {
   const who = speakerOf(obstacle, outline);
   if (check.verdict) return `${who} excludes ${left}${because(check, outline)}`;
   const wanted = wish(check, outline);
-  return `${who} wants ${left} ${wanted.startsWith('it to ') ? wanted.slice('it '.length) : `to be ${wanted}`}`;
+  const demand = wanted.startsWith('it to ') ? wanted.slice('it '.length) : `to be ${wanted}`;
+  return `${who} wants ${left} ${demand}${others(obstacle, outline)}`;
 }
 
 /** The left side of a check as one writes it. */
@@ -56,18 +67,17 @@ function wish(check: CheckTrace, outline: Outline): string {
   if (expr.kind === 'UnaryCheck') return 'it to be there';
   const { operator, modifier, right } = expr;
   const list = listWords(check, outline);
+  const verb = VERBS[operator] ?? operator;
+  const demand = (what: string): string => `${verb === '' ? '' : `${verb} `}${what}`;
   if (right.kind === 'FieldTransformer') {
-    const other = check.other === undefined ? 'is absent' : shownValue(check.other);
-    return `${VERBS[operator] ?? operator} ${decodeText(printOperand(right)).replace(/^val\((.*)\)$/, '$1')}, which ${other}`;
+    const field = decodeText(printOperand(right)).replace(/^val\((.*)\)$/, '$1');
+    return demand(`${field}, which ${shownValue(check.other)}`);
   }
   const values = (right.kind === 'List' ? right.values : [right]).map(({ value }) => code(value));
   if (operator === 'in' && isListField(check)) return `all of it among ${several(values)}${list}`;
   if (operator === 'in' || operator === 'intersects') return `${oneOf(values)}${list}`;
-  if (modifier === undefined)
-    return `${VERBS[operator] ?? operator}${VERBS[operator] === '' ? '' : ' '}${values[0] ?? '``'}${list}`;
-  const verb = VERBS[operator] ?? operator;
-  const all = modifier === 'allof' ? `all of ${several(values)}` : oneOf(values);
-  return `${verb}${verb === '' ? '' : ' '}${all}${list}`;
+  if (modifier === undefined) return demand(`${values[0] ?? '``'}${list}`);
+  return demand(`${modifier === 'allof' ? `all of ${several(values)}` : oneOf(values)}${list}`);
 }
 
 /** What follows `wants`, before the value. */
