@@ -1,16 +1,16 @@
 export { createGatherer, type Gatherer, type GathererOptions } from './gather.js';
 export { compileProbe, type Probe, type ProbeOptions } from './probe.js';
-export {
-  type CheckReport,
-  type CoverageReport,
-  coverageOf,
-  type ExceptionReport,
-  type ItemReport,
-  type ListReport,
-  type MacroReport,
-  type RuleReport,
-  type TupleReport,
-} from './report.js';
+export { coverageOf } from './report.js';
+export type {
+  CheckReport,
+  CoverageReport,
+  ExceptionReport,
+  ItemReport,
+  ListReport,
+  MacroReport,
+  RuleReport,
+  TupleReport,
+} from './report-types.js';
 export { type Count, type EventRef, mergeTallies, type RuleTally as CoverageTally } from './tally.js';
 export {
   addRatios,

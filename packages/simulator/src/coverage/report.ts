@@ -1,7 +1,6 @@
 import {
   type BinaryCheck,
   type ByteString,
-  type ConditionOutcome,
   cannotAllBe,
   decodeText,
   type Expr,
@@ -14,7 +13,15 @@ import {
   spanOf,
 } from '@falco-rules/language';
 import { type ExceptionNodes, exceptionsOf } from './exceptions.js';
-import { withValues } from './items.js';
+import { canItemDecide, cannotDecide } from './possible.js';
+import type {
+  CheckReport,
+  CoverageReport,
+  ItemReport,
+  MacroReport,
+  RuleReport,
+  TupleReport,
+} from './report-types.js';
 import {
   addCount,
   addItem,
@@ -25,81 +32,6 @@ import {
   type RuleTally,
 } from './tally.js';
 import { type ConditionTree, macrosByName, shapeOf, type TreeNode, treeOf } from './tree.js';
-
-/** Something that is to come out one way and the other, or to happen at all. */
-export interface Point {
-  readonly text: string;
-  /** Where its user wrote it; absent for what Falco adds. */
-  readonly span?: Span;
-}
-
-/** A check, or a macro where it is used: shown to decide a rule by itself, holding and not holding. */
-export interface CheckReport extends Point {
-  readonly kind: 'check' | 'macro';
-  readonly held: Count;
-  readonly failed: Count;
-  readonly decidedHeld: Count;
-  readonly decidedFailed: Count;
-  /** False where it is proven that no event shows it: that way it is not counted. */
-  readonly canDecideHeld: boolean;
-  readonly canDecideFailed: boolean;
-  /** The values that stand in the check itself. */
-  readonly items: readonly ItemReport[];
-  /** Set for what stands in an exception: which one. */
-  readonly exception?: { readonly name: string; readonly tuple: number };
-}
-
-/** A value of a list: met by an event where nothing else gave the verdict. */
-export interface ItemReport extends Point {
-  readonly met: Count;
-  readonly decided: Count;
-  readonly canDecide: boolean;
-}
-
-export interface ExceptionReport extends Point {
-  readonly name: string;
-  /** Each combination of values: whether it kept the rule silent by itself. */
-  readonly tuples: readonly TupleReport[];
-}
-
-export interface TupleReport extends Point {
-  readonly decided: Count;
-  readonly canDecide: boolean;
-}
-
-export interface RuleReport {
-  readonly name: string;
-  readonly span: Span;
-  readonly fired: Count;
-  readonly passed: Count;
-  readonly checks: readonly CheckReport[];
-  readonly exceptions: readonly ExceptionReport[];
-}
-
-export interface MacroReport {
-  readonly name: string;
-  readonly span: Span;
-  readonly held: Count;
-  readonly failed: Count;
-  readonly canHold: boolean;
-  readonly canFail: boolean;
-  readonly checks: readonly CheckReport[];
-}
-
-export interface ListReport {
-  readonly name: string;
-  readonly span: Span;
-  readonly items: readonly ItemReport[];
-}
-
-/** What tests or events decided in a ruleset. Only what enabled rules use is in it. */
-export interface CoverageReport {
-  readonly rules: readonly RuleReport[];
-  readonly macros: readonly MacroReport[];
-  readonly lists: readonly ListReport[];
-  /** Rules that are left out: why. */
-  readonly leftOut: readonly { readonly rule: string; readonly reason: string }[];
-}
 
 /** Puts together what was seen of a ruleset. Tallies of other conditions than the ruleset's own are passed over. */
 export function coverageOf(ruleset: Ruleset, tallies: readonly RuleTally[]): CoverageReport {
@@ -315,39 +247,6 @@ function itemReport({ text, span, tallies, uses }: WrittenItem): ItemReport {
     ...all,
     canDecide: all.decided.n > 0 || uses.some((use) => canItemDecide(use.tree, use.node, use.item)),
   };
-}
-
-/** Whether an event may meet this value and no other of the check's, where the check has the say. */
-function canItemDecide(tree: ConditionTree, node: TreeNode, item: number): boolean {
-  const check = node.expr as BinaryCheck;
-  if (check.right.kind !== 'List') return false;
-  const { values } = check.right;
-  const others = values.toSpliced(item, 1);
-  if (others.some(({ value }) => value === values[item]!.value)) return false;
-  const wanted: ConditionOutcome[] = [{ expr: check, holds: true }];
-  if (others.length > 0 && check.modifier !== 'allof' && check.modifier !== 'oneof') {
-    wanted.push({ expr: withValues(check, others), holds: false });
-  }
-  return check.modifier === 'allof' || check.modifier === 'oneof' || !cannotDecide(tree, node, wanted);
-}
-
-/** Whether it is proven that no event makes the node come out as wanted and leaves it the say. */
-function cannotDecide(
-  { nodes }: ConditionTree,
-  node: TreeNode,
-  wanted: readonly ConditionOutcome[],
-): boolean {
-  const outcomes = [...wanted];
-  let below = node;
-  for (let above = nodes[below.parent]; above; above = nodes[above.parent]) {
-    if (above.expr.kind === 'And' || above.expr.kind === 'Or') {
-      const holds = above.expr.kind === 'And';
-      for (const child of above.children)
-        if (child !== below.index) outcomes.push({ expr: nodes[child]!.expr, holds });
-    }
-    below = above;
-  }
-  return cannotAllBe(outcomes);
 }
 
 function exceptionAt({ index }: TreeNode, exceptions: readonly ExceptionNodes[]): Written['exception'] {

@@ -1,4 +1,4 @@
-import type { CheckReport, CoverageReport, ItemReport } from './report.js';
+import type { CheckReport, CoverageReport, ItemReport } from './report-types.js';
 
 /** What coverage is counted in. */
 export const COVERAGE_KINDS = ['rules', 'macros', 'checks', 'items', 'exceptions'] as const;
