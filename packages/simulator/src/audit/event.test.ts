@@ -335,11 +335,14 @@ describe('every request', () => {
           group: row.group,
           ...(verb === 'deletecollection' ? {} : { name: own }),
           ...(namespace !== undefined && { namespace }),
-          ...(subresource !== undefined && !unnamed && { subresource }),
+          // A namespace has `status` and `finalize`; anything else after its name is a resource in it.
+          ...(subresource !== undefined &&
+            !unnamed &&
+            (row.resource !== 'namespaces' || subresource === 'status') && { subresource }),
         });
         const { read, readVerb } = readUri(made);
         expect(readVerb).toBe(verb);
-        if (verb === 'create' && subresource === undefined && rest.decision === 'allow') {
+        if (verb === 'create' && made.objectRef?.subresource === undefined && rest.decision === 'allow') {
           // A name that only the body has.
           expect(made.objectRef).toEqual({ ...read, name: own });
         } else expect(made.objectRef).toEqual(read);

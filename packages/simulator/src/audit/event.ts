@@ -166,7 +166,7 @@ function referenceOf(target: RequestTarget, handled: boolean): ObjectReference {
   const { resource, namespace, group, version, subresource } = target;
   const body = handled ? target.metadata : {};
   // /api/v1/namespaces/NAME is in the namespace NAME (apiserver, pkg/endpoints/request/requestinfo.go).
-  const inside = namespace ?? (isNamespace(target) ? target.name : undefined);
+  const inside = namespace ?? (isNamespace(target) && !target.selected ? target.name : undefined);
   const name = target.name ?? body.name;
   return {
     resource,

@@ -12,6 +12,8 @@ export interface RequestTarget {
   readonly namespace: string | undefined;
   /** Of the path, or of the field selector of a list. */
   readonly name: string | undefined;
+  /** Whether the name is of the field selector. */
+  readonly selected: boolean;
   /** metadata of the body, which the server looks into where the path does not say. */
   readonly metadata: Metadata;
 }
@@ -59,6 +61,7 @@ export function requestTarget(call: ManifestCall | ResourceCall): RequestTarget 
     subresource,
     namespace: chosen,
     name,
+    selected: UNNAMED.has(verb),
     metadata: { ...body, ...(collection && given !== undefined && { name: given }) },
   };
 }
