@@ -178,4 +178,33 @@ export const DIMENSIONS = {
     sizes: [500, 1000, 2000, 4000],
     files: (n) => [file(range(n, (i) => macro(`m${i}`, 'ka.verb = get') + list(`l${i}`, ['a'])).join(''))],
   },
+  'warnings of the items of a list': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        list(
+          'fields',
+          range(n, (i) => (i % 2 ? 'ka.verb' : `"ka.uri.param[x${i}]"`)),
+        ) + rule('Misuses', 'ka.user.name in (fields)'),
+      ),
+    ],
+  },
+  'errors in appended conditions': {
+    sizes: [125, 250, 500, 1000],
+    files: (n) => [
+      file(
+        rule('Base', 'ka.verb = get') +
+          range(n, (i) => `- rule: Base\n  condition: and ka.nope = x${i}\n  append: true\n`).join(''),
+      ),
+    ],
+  },
+  'undefined macros': {
+    sizes: [250, 500, 1000, 2000],
+    files: (n) => [
+      file(
+        range(n, (i) => macro(`macro_${i}`, 'ka.verb = get')).join('') +
+          range(n, (i) => rule(`Rule ${i}`, `macr_${i} and macro_${i}`)).join(''),
+      ),
+    ],
+  },
 };
