@@ -149,10 +149,10 @@ function previousRule(
 }
 
 function failMissing(item: Item, name: ByteString, message: ByteString): never {
-  const names = [...item.reading.collection.rules.keys()].map(decodeText);
+  const { rules, suggester } = item.reading.collection;
   return fail('LOAD_ERR_VALIDATE', message, item.ctx, nameSpan(item), {
     message: `no rule \`${decodeText(name)}\` is defined before this`,
-    help: suggestion(decodeText(name), names) ?? 'the file that defines it must be loaded first',
+    help: suggester.suggest(name, rules) ?? 'the file that defines it must be loaded first',
   });
 }
 

@@ -3,6 +3,7 @@ import { glue, joinText, type MappedText } from '../text/mapped-text.js';
 import type { Span } from '../text/source.js';
 import type { Context } from './context.js';
 import type { ExceptionEntry, ItemChange, LoadedException, Priority } from './model.js';
+import { Suggester } from './suggest.js';
 import type { Version } from './versions.js';
 
 /** What has been read of a list, a macro or a rule (userspace/engine/rule_loader.h). */
@@ -88,6 +89,8 @@ export interface Collection {
   engineRequirement: Version | undefined;
   /** Names of items that could not be read: what refers to them is not at fault. Only filled where reading goes on after errors. */
   readonly broken: Set<ByteString>;
+  /** Guesses at names that are not there. */
+  readonly suggester: Suggester;
   nextIndex: number;
 }
 
@@ -99,6 +102,7 @@ export function newCollection(): Collection {
     pluginRequirements: [],
     engineRequirement: undefined,
     broken: new Set(),
+    suggester: new Suggester(),
     nextIndex: 0,
   };
 }

@@ -7,7 +7,7 @@ import { type ByteString, decodeText } from '../text/bytes.js';
 import { type MappedText, spanOf } from '../text/mapped-text.js';
 import type { Span } from '../text/source.js';
 import type { Remark } from './check/condition.js';
-import type { CollectedException, CollectedMacro, CollectedRule } from './collect.js';
+import type { CollectedException, CollectedRule, Collection } from './collect.js';
 import { type Context, conditionContext } from './context.js';
 import { FatalFault, type LoadError, type LoadWarning } from './fault.js';
 import type { MacroFault } from './macros.js';
@@ -38,7 +38,7 @@ export function macroError(
   fault: MacroFault,
   condition: ByteString,
   parent: Context,
-  macros: ReadonlyMap<ByteString, CollectedMacro>,
+  { macros, suggester }: Collection,
 ): LoadError {
   const { name, pos, node } = fault;
   const message =
@@ -58,7 +58,7 @@ export function macroError(
         : {
             message: `there is no macro \`${shown}\``,
             related,
-            help: wordHelp(shown) ?? suggestion(shown, [...macros.keys()].map(decodeText)),
+            help: wordHelp(shown) ?? suggester.suggest(name, macros),
           };
   return {
     code: 'LOAD_ERR_VALIDATE',

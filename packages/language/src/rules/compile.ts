@@ -317,7 +317,7 @@ export class Compiler {
     const loop = faults.find(({ kind }) => kind === 'loop');
     for (const fault of loop ? [loop] : faults) {
       if (this.#broken.has(fault.name)) continue;
-      report.error(macroError(fault, condition, ctx, this.#collection.macros));
+      report.error(macroError(fault, condition, ctx, this.#collection));
     }
     if (faults.length > 0 && seeker.name !== undefined) this.#broken.add(seeker.name);
     return { isWhole: faults.length === 0, used, met };

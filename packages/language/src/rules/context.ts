@@ -100,8 +100,8 @@ export function snippetOf(context: Context, contents: ReadonlyMap<ByteString, By
   const content = context.altContent || contents.get(context.name);
   if (content === undefined) return `<No context for file + ${context.name}>\n`;
   if (content === '') return NO_CONTEXT;
-  let pos = context.offset;
-  while (pos > 0 && (pos >= content.length || content[pos] === '\n')) pos--;
+  let pos = Math.min(context.offset, content.length - 1);
+  while (pos > 0 && content[pos] === '\n') pos--;
   let from = pos;
   while (from > 0 && content[from] !== '\n' && pos - from < HALF_WIDTH) from--;
   let to = pos;

@@ -1,6 +1,13 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { decodeText } from '../text/bytes.js';
-import { type MappedText, type Part, type Segment, segmentAt, spanOf } from '../text/mapped-text.js';
+import {
+  type MappedText,
+  type Part,
+  type Segment,
+  segmentAt,
+  segmentIndex,
+  spanOf,
+} from '../text/mapped-text.js';
 import type { Span } from '../text/source.js';
 
 /** A place in a text that Falco put together, in the user's own files. */
@@ -28,11 +35,15 @@ const WHERE: Readonly<Record<Exclude<Part['kind'], 'rule' | 'macro'>, (name: str
 
 /** Just behind the last written text before an offset. */
 function nearest(text: MappedText, offset: number): Span | undefined {
-  for (let i = text.segments.length - 1; i >= 0; i--) {
-    const { start, origin } = text.segments[i]!;
-    if (origin && start <= offset) return { file: origin.file, start: origin.end, end: origin.end };
+  const { segments } = text;
+  for (let i = segmentIndex(segments, offset); i >= 0; i--) {
+    const segment = segments[i];
+    if (segment?.origin && segment.start <= offset) {
+      const { file, end } = segment.origin;
+      return { file, start: end, end };
+    }
   }
-  const first = text.segments.find(({ origin }) => origin)?.origin;
+  const first = segments.find(({ origin }) => origin)?.origin;
   return first && { file: first.file, start: first.start, end: first.start };
 }
 
@@ -42,18 +53,8 @@ function partAt(text: MappedText, offset: number): Part | undefined {
 
 /** The last stretch before an offset that the condition itself wrote: its last line, so that a frame stays small. */
 function hostBefore(text: MappedText, offset: number, part: Part): Span | undefined {
-  const isHost = ({ origin }: Segment) =>
-    origin !== undefined &&
-    origin.part !== part &&
-    (origin.part.kind === 'rule' ||
-      origin.part.kind === 'macro' ||
-      (part.kind === 'list' && origin.part.kind === 'append'));
-  let last: Segment | undefined;
-  for (const segment of text.segments) {
-    if (segment.start > offset && last) break;
-    if (isHost(segment)) last = segment;
-  }
-  const origin = last?.origin;
+  const hosts = hostsOf(text)[part.kind === 'list' ? 'list' : 'other'];
+  const origin = hosts[segmentIndex(hosts, offset)]?.origin;
   if (!origin) return undefined;
   const line = origin.file.text.slice(origin.start, origin.end).trimEnd();
   const start = origin.start + line.lastIndexOf('\n') + 1;
@@ -63,4 +64,20 @@ function hostBefore(text: MappedText, offset: number, part: Part): Span | undefi
     start: start + indent.length - indent.trimStart().length,
     end: origin.start + line.length,
   };
+}
+
+type Hosts = Readonly<Record<'list' | 'other', readonly Segment[]>>;
+
+const hosts = new WeakMap<MappedText, Hosts>();
+
+/** The stretches that lists, and that appends and exceptions, can be put behind. Many faults may be in one text. */
+function hostsOf(text: MappedText): Hosts {
+  const known = hosts.get(text);
+  if (known) return known;
+  const isOther = ({ origin }: Segment) => origin?.part.kind === 'rule' || origin?.part.kind === 'macro';
+  const other = text.segments.filter(isOther);
+  const list = text.segments.filter((segment) => segment.origin?.part.kind === 'append' || isOther(segment));
+  const made = { list, other };
+  hosts.set(text, made);
+  return made;
 }

@@ -84,17 +84,53 @@ class Assembled implements MappedText {
   }
 
   get segments(): readonly Segment[] {
-    if (this.#segments) return this.#segments;
-    const segments: Segment[] = [];
-    let length = 0;
-    for (const slice of this.#slices) {
-      appendSegments(segments, slice, length);
-      length += slice.end - slice.start;
+    // Texts that were appended to many times are deep: they wait here, not on the stack.
+    const waiting: Assembled[] = [this];
+    for (let text = waiting.at(-1); text; text = waiting.at(-1)) {
+      const leaves = text.#segments ? NO_LEAVES : text.#leaves();
+      let isReady = true;
+      for (const { source } of leaves) {
+        if (!isPending(source)) continue;
+        waiting.push(source);
+        isReady = false;
+      }
+      if (!isReady) continue;
+      text.#segments ??= segmentsOf(leaves);
+      text.#slices = [];
+      waiting.pop();
     }
-    this.#slices = [];
-    this.#segments = segments;
-    return segments;
+    return this.#segments!;
   }
+
+  /** The slices, those that are a whole text that is not put together yet replaced by that text's own. */
+  #leaves(): Slice[] {
+    const leaves: Slice[] = [];
+    const pending = this.#slices.toReversed();
+    for (let slice = pending.pop(); slice; slice = pending.pop()) {
+      const { source, start, end } = slice;
+      if (isPending(source) && start === 0 && end === source.text.length) {
+        for (let i = source.#slices.length - 1; i >= 0; i--) pending.push(source.#slices[i]!);
+      } else leaves.push(slice);
+    }
+    return leaves;
+  }
+
+  static isPending(text: MappedText): text is Assembled {
+    return text instanceof Assembled && !text.#segments;
+  }
+}
+
+const { isPending } = Assembled;
+const NO_LEAVES: readonly Slice[] = [];
+
+function segmentsOf(slices: readonly Slice[]): readonly Segment[] {
+  const segments: Segment[] = [];
+  let length = 0;
+  for (const slice of slices) {
+    appendSegments(segments, slice, length);
+    length += slice.end - slice.start;
+  }
+  return segments;
 }
 
 export function sliceText(mapped: MappedText, start: number, end: number = mapped.text.length): MappedText {
@@ -130,7 +166,7 @@ export function segmentAt(mapped: MappedText, offset: number): Segment | undefin
 }
 
 /** Index of the last segment that starts at or before an offset; 0 where there is none. */
-function segmentIndex(segments: readonly Segment[], offset: number): number {
+export function segmentIndex(segments: readonly Segment[], offset: number): number {
   let low = 0;
   let high = segments.length - 1;
   while (low < high) {

@@ -86,10 +86,11 @@ function readList(reading: Reading, node: MapNode, parent: Context): void {
   if (append || overrides.append.has('items')) {
     const list = collection.lists.get(name);
     if (!list) {
-      const names = [...collection.lists.keys()].map(decodeText);
       fail('LOAD_ERR_VALIDATE', NO_LIST_TO_APPEND, ctx, nameSpan, {
         message: `no list \`${decodeText(name)}\` is defined before this`,
-        help: suggestion(decodeText(name), names) ?? 'the file that defines it must be loaded first',
+        help:
+          collection.suggester.suggest(name, collection.lists) ??
+          'the file that defines it must be loaded first',
       });
     }
     list.items = [...list.items, ...items];
@@ -135,10 +136,11 @@ function readMacro(reading: Reading, node: MapNode, parent: Context): void {
   if (append || overrides.append.has('condition')) {
     const macro = collection.macros.get(name);
     if (!macro) {
-      const names = [...collection.macros.keys()].map(decodeText);
       fail('LOAD_ERR_VALIDATE', NO_MACRO_TO_APPEND, ctx, nameSpan, {
         message: `no macro \`${decodeText(name)}\` is defined before this`,
-        help: suggestion(decodeText(name), names) ?? 'the file that defines it must be loaded first',
+        help:
+          collection.suggester.suggest(name, collection.macros) ??
+          'the file that defines it must be loaded first',
       });
     }
     macro.condition = appended(macro.condition, mappedText(reading, text, { kind: 'append', name }));
