@@ -1,5 +1,5 @@
 import type { Expr } from '../../condition/index.js';
-import { type MappedText, spanOf } from '../../text/mapped-text.js';
+import { type MappedText, segmentIndex, spanOf } from '../../text/mapped-text.js';
 import { COMPLETE, exampleRule } from '../example.js';
 import type { Finding, Lint } from '../lint.js';
 import { type Formula, formulaOf } from '../logic/formula.js';
@@ -31,6 +31,9 @@ export const exceptionNeverApplies: Lint = {
   },
 };
 
+/** Each tuple is held against so many before it: a table of thousands is not gone through for each of its rows. */
+const MOST_COMPARED = 200;
+
 interface Tuple {
   readonly expr: Expr;
   readonly formula: Formula;
@@ -39,7 +42,7 @@ interface Tuple {
 function* inRule({ rule, unit }: RuleView, scene: Scene): Iterable<Finding> {
   const split = conditionAndTuples(rule.expr, rule.expandedText, scene);
   if (!split || impossible(split.condition)) return;
-  const others: Tuple[] = [];
+  const others: { readonly expr: Expr; readonly opposite: Formula | undefined }[] = [];
   for (const { expr, formula } of split.tuples) {
     const at = spanOf(rule.expandedText, ...valuesRange(expr, rule.expandedText)) ?? rule.nameSpan;
     if (impossible(split.condition, formula)) {
@@ -51,10 +54,7 @@ function* inRule({ rule, unit }: RuleView, scene: Scene): Iterable<Finding> {
       };
       continue;
     }
-    const covering = others.find((other) => {
-      const opposite = formulaOf(other.expr, false);
-      return opposite !== undefined && impossible(formula, opposite);
-    });
+    const covering = others.find(({ opposite }) => opposite !== undefined && impossible(formula, opposite));
     if (covering) {
       const first = spanOf(rule.expandedText, ...valuesRange(covering.expr, rule.expandedText));
       yield {
@@ -65,7 +65,7 @@ function* inRule({ rule, unit }: RuleView, scene: Scene): Iterable<Finding> {
         help: 'remove them',
       };
     }
-    others.push({ expr, formula });
+    if (others.length < MOST_COMPARED) others.push({ expr, opposite: formulaOf(expr, false) });
   }
 }
 
@@ -107,8 +107,9 @@ function valuesRange(expr: Expr, { segments }: MappedText): [number, number] {
   const rights = checks.flatMap((check) => (check.kind === 'BinaryCheck' ? [check.right] : []));
   const [first, last] = [rights[0], rights.at(-1)];
   if (!first || !last) return [expr.start, expr.end];
-  const written = segments.find(
-    ({ start, length, origin }) => start + length > first.start && start < last.end && origin,
-  );
+  let at = segmentIndex(segments, first.start);
+  while (at < segments.length && !segments[at]?.origin) at++;
+  const found = segments[at];
+  const written = found && found.start < last.end ? found : undefined;
   return [Math.max(first.start, written?.start ?? first.start), last.end];
 }
