@@ -7,7 +7,13 @@ import { type ByteString, decodeText } from '../text/bytes.js';
 import { type MappedText, spanOf } from '../text/mapped-text.js';
 import type { Span } from '../text/source.js';
 import type { Remark } from './check/condition.js';
-import type { CollectedException, CollectedRule, Collection } from './collect.js';
+import type {
+  CollectedException,
+  CollectedList,
+  CollectedMacro,
+  CollectedRule,
+  Collection,
+} from './collect.js';
 import { type Context, conditionContext } from './context.js';
 import { FatalFault, type LoadError, type LoadWarning } from './fault.js';
 import type { MacroFault } from './macros.js';
@@ -149,4 +155,14 @@ export function remarkWarning(code: LoadWarning['code'], remark: Remark, context
 export function writtenText(text: MappedText): ByteString {
   const span = spanOf(text, 0, text.text.length);
   return span ? span.file.text.slice(span.start, span.end) : text.text;
+}
+
+export function unusedMacro({ ctx, nameSpan }: CollectedMacro): LoadWarning {
+  const message = 'Macro not referred to by any other rule/macro';
+  return warning('LOAD_UNUSED_MACRO', message, ctx, nameSpan, { message: 'macro is not used' });
+}
+
+export function unusedList({ ctx, nameSpan }: CollectedList): LoadWarning {
+  const message = 'List not referred to by any other rule/macro';
+  return warning('LOAD_UNUSED_LIST', message, ctx, nameSpan, { message: 'list is not used' });
 }

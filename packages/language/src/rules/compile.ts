@@ -7,15 +7,36 @@ import { type ConditionSummary, conditionChecker } from './check/condition.js';
 import { matchesTooManyEvents } from './check/event-types.js';
 import { fieldsOf, K8S_AUDIT, type OtherSources, SYSCALL } from './check/sources.js';
 import type { CollectedList, CollectedMacro, CollectedRule, Collection } from './collect.js';
-import { crashOf, exceptionError, macroError, parseError } from './compile-faults.js';
+import {
+  inputsOf,
+  isSameMacro,
+  isSameRule,
+  type MacroEntry,
+  NO_NAMES,
+  NO_USES,
+  newMacroEntry,
+  newUsedNames,
+  type RuleEntry,
+  type RuleOutcome,
+  type UsedNames,
+  type Uses,
+} from './compile-entries.js';
+import {
+  crashOf,
+  exceptionError,
+  macroError,
+  parseError,
+  unusedList,
+  unusedMacro,
+} from './compile-faults.js';
 import { checkCondition, checkOutput } from './compile-rule.js';
 import type { Context } from './context.js';
-import { Dependents, Usage } from './dependents.js';
+import { Dependents } from './dependents.js';
 import { withExceptions } from './exceptions.js';
-import type { FatalFault, LoadWarning } from './fault.js';
+import type { FatalFault } from './fault.js';
 import { type ListChanges, ListTable } from './list-table.js';
 import { tokensOf } from './lists.js';
-import { type MacroState, resolveMacros, type Seeker } from './macros.js';
+import { resolveMacros, type Seeker } from './macros.js';
 import { warning } from './read/scope.js';
 import { Report, type Sink } from './report.js';
 
@@ -46,67 +67,8 @@ export interface Compiled {
   readonly rules: readonly CompiledRule[];
 }
 
-/** What an item takes from others. */
-interface Uses {
-  /** The condition before lists were put in. */
-  readonly written: MappedText;
-  readonly lists: readonly ByteString[];
-  readonly macros: ReadonlySet<ByteString>;
-  /** Names that stand where macros do. */
-  readonly met: ReadonlySet<ByteString>;
-}
-
-interface MacroEntry extends MacroState {
-  readonly kind: 'macro';
-  readonly name: ByteString;
-  readonly index: number;
-  macro: CollectedMacro;
-  /** What it was compiled from. */
-  condition: MappedText;
-  visibility: number;
-  stage: 'changed' | 'parsed' | 'resolved';
-  text: MappedText;
-  tree: Expr | undefined;
-  resolved?: Expr;
-  uses: Uses;
-  parsing: Report;
-  resolving: Report;
-}
-
-interface RuleEntry {
-  readonly kind: 'rule';
-  rule: CollectedRule;
-  /** What it was compiled from. */
-  inputs: RuleInputs;
-  /** One for both ways, where the rule is of a source that is simulated. */
-  readonly outcomes: Partial<Record<OtherSources, RuleOutcome>>;
-}
-
-type RuleInputs = Pick<
-  CollectedRule,
-  'condition' | 'output' | 'exceptions' | 'warnEvttypes' | 'skipIfUnknownFilter'
->;
-
-interface RuleOutcome {
-  readonly report: Report;
-  readonly uses: Uses;
-  /** Where it compiles. */
-  readonly compiled?: CompiledRule;
-}
-
-const NO_NAMES: ReadonlySet<ByteString> = new Set();
-const NO_USES: Uses = { written: EMPTY_TEXT, lists: [], macros: NO_NAMES, met: NO_NAMES };
 /** Rules see all macros, and come after all of them. */
 const RULE_SEEKER: Seeker = { index: Number.POSITIVE_INFINITY, visibility: Number.POSITIVE_INFINITY };
-
-interface UsedNames {
-  readonly lists: Usage;
-  readonly macros: Usage;
-}
-
-function newUsedNames(): UsedNames {
-  return { lists: new Usage(), macros: new Usage() };
-}
 
 /**
  * Compiles everything that has been collected (rule_loader_compiler.cpp, compile). Falco does so after every file,
@@ -394,75 +356,15 @@ export class Compiler {
   #warnOfUnused(others: OtherSources, sink: Sink): void {
     const isUsed = this.#usedNames(others);
     for (const macro of this.#collection.macros.values()) {
-      if (!isUsed.macro(macro.name)) sink.warn(this.#unusedMacro(macro));
+      if (!isUsed.macro(macro.name)) sink.warn(unusedMacro(macro));
     }
     for (const list of this.#collection.lists.values()) {
-      if (!isUsed.list(list.name)) sink.warn(this.#unusedList(list));
+      if (!isUsed.list(list.name)) sink.warn(unusedList(list));
     }
-  }
-
-  #unusedMacro(macro: CollectedMacro): LoadWarning {
-    const message = 'Macro not referred to by any other rule/macro';
-    const notes = { message: 'macro is not used' };
-    return warning('LOAD_UNUSED_MACRO', message, macro.ctx, macro.nameSpan, notes);
-  }
-
-  #unusedList(list: CollectedList): LoadWarning {
-    const message = 'List not referred to by any other rule/macro';
-    const notes = { message: 'list is not used' };
-    return warning('LOAD_UNUSED_LIST', message, list.ctx, list.nameSpan, notes);
   }
 }
 
 type ItemDependents = Dependents<MacroEntry | RuleEntry>;
-
-function newMacroEntry(macro: CollectedMacro): MacroEntry {
-  const entry: MacroEntry = {
-    kind: 'macro',
-    name: macro.name,
-    index: macro.index,
-    macro,
-    condition: macro.condition,
-    visibility: macro.visibility,
-    stage: 'changed',
-    text: EMPTY_TEXT,
-    tree: undefined,
-    uses: NO_USES,
-    parsing: new Report(),
-    resolving: new Report(),
-    parse() {
-      const parsed = parseCondition(entry.text.text);
-      return parsed.ok ? parsed.expr : undefined;
-    },
-  };
-  return entry;
-}
-
-function isSameMacro(entry: MacroEntry, macro: CollectedMacro): boolean {
-  return (
-    entry.macro === macro && entry.condition === macro.condition && entry.visibility === macro.visibility
-  );
-}
-
-function inputsOf({
-  condition,
-  output,
-  exceptions,
-  warnEvttypes,
-  skipIfUnknownFilter,
-}: CollectedRule): RuleInputs {
-  return { condition, output, exceptions, warnEvttypes, skipIfUnknownFilter };
-}
-
-function isSameRule(inputs: RuleInputs, rule: CollectedRule): boolean {
-  return (
-    inputs.condition === rule.condition &&
-    inputs.output === rule.output &&
-    inputs.exceptions === rule.exceptions &&
-    inputs.warnEvttypes === rule.warnEvttypes &&
-    inputs.skipIfUnknownFilter === rule.skipIfUnknownFilter
-  );
-}
 
 /** The tree of a text that has its lists already; undefined where it does not parse, which is reported. */
 function parse(text: MappedText, ctx: Context, report: Report): Expr | undefined {

@@ -1,0 +1,116 @@
+import { type Expr, parseCondition } from '../condition/index.js';
+import type { ByteString } from '../text/bytes.js';
+import { EMPTY_TEXT, type MappedText } from '../text/mapped-text.js';
+import type { OtherSources } from './check/sources.js';
+import type { CollectedMacro, CollectedRule } from './collect.js';
+import type { CompiledRule } from './compile.js';
+import { Usage } from './dependents.js';
+import type { MacroState } from './macros.js';
+import { Report } from './report.js';
+
+/** What an item takes from others. */
+export interface Uses {
+  /** The condition before lists were put in. */
+  readonly written: MappedText;
+  readonly lists: readonly ByteString[];
+  readonly macros: ReadonlySet<ByteString>;
+  /** Names that stand where macros do. */
+  readonly met: ReadonlySet<ByteString>;
+}
+
+export interface MacroEntry extends MacroState {
+  readonly kind: 'macro';
+  readonly name: ByteString;
+  readonly index: number;
+  macro: CollectedMacro;
+  /** What it was compiled from. */
+  condition: MappedText;
+  visibility: number;
+  stage: 'changed' | 'parsed' | 'resolved';
+  text: MappedText;
+  tree: Expr | undefined;
+  resolved?: Expr;
+  uses: Uses;
+  parsing: Report;
+  resolving: Report;
+}
+
+export interface RuleEntry {
+  readonly kind: 'rule';
+  rule: CollectedRule;
+  /** What it was compiled from. */
+  inputs: RuleInputs;
+  /** One for both ways, where the rule is of a source that is simulated. */
+  readonly outcomes: Partial<Record<OtherSources, RuleOutcome>>;
+}
+
+type RuleInputs = Pick<
+  CollectedRule,
+  'condition' | 'output' | 'exceptions' | 'warnEvttypes' | 'skipIfUnknownFilter'
+>;
+
+export interface RuleOutcome {
+  readonly report: Report;
+  readonly uses: Uses;
+  /** Where it compiles. */
+  readonly compiled?: CompiledRule;
+}
+
+export const NO_NAMES: ReadonlySet<ByteString> = new Set();
+export const NO_USES: Uses = { written: EMPTY_TEXT, lists: [], macros: NO_NAMES, met: NO_NAMES };
+export interface UsedNames {
+  readonly lists: Usage;
+  readonly macros: Usage;
+}
+
+export function newUsedNames(): UsedNames {
+  return { lists: new Usage(), macros: new Usage() };
+}
+
+export function newMacroEntry(macro: CollectedMacro): MacroEntry {
+  const entry: MacroEntry = {
+    kind: 'macro',
+    name: macro.name,
+    index: macro.index,
+    macro,
+    condition: macro.condition,
+    visibility: macro.visibility,
+    stage: 'changed',
+    text: EMPTY_TEXT,
+    tree: undefined,
+    uses: NO_USES,
+    parsing: new Report(),
+    resolving: new Report(),
+    parse() {
+      const parsed = parseCondition(entry.text.text);
+      return parsed.ok ? parsed.expr : undefined;
+    },
+  };
+  return entry;
+}
+
+export function isSameMacro(entry: MacroEntry, macro: CollectedMacro): boolean {
+  return (
+    entry.macro === macro && entry.condition === macro.condition && entry.visibility === macro.visibility
+  );
+}
+
+export function inputsOf({
+  condition,
+  output,
+  exceptions,
+  warnEvttypes,
+  skipIfUnknownFilter,
+}: CollectedRule): RuleInputs {
+  return { condition, output, exceptions, warnEvttypes, skipIfUnknownFilter };
+}
+
+export function isSameRule(inputs: RuleInputs, rule: CollectedRule): boolean {
+  return (
+    inputs.condition === rule.condition &&
+    inputs.output === rule.output &&
+    inputs.exceptions === rule.exceptions &&
+    inputs.warnEvttypes === rule.warnEvttypes &&
+    inputs.skipIfUnknownFilter === rule.skipIfUnknownFilter
+  );
+}
