@@ -1,5 +1,5 @@
 import { loadRules, type Ruleset } from '@falco-rules/language';
-import { createBatchRunner, createReplayer, EventReader } from '@falco-rules/simulator';
+import { createBatchRunner, createReplayer, EventReader, type ReplayOptions } from '@falco-rules/simulator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readVectors } from './vectors.js';
@@ -26,13 +26,15 @@ function same(ruleset: Ruleset, lines: readonly string[]): number {
   let alerts = 0;
   for (const ruleMatching of ['first', 'all'] as const) {
     const options = { ruleMatching, hostname: 'host' };
-    const plain = createReplayer(ruleset, { ...options, plain: true });
-    const fast = createReplayer(ruleset, { ...options, scanner: 'fast' });
+    const make = (more: ReplayOptions) => createReplayer(ruleset, { ...options, ...more });
+    const [plain, plainText] = [make({ plain: true }), make({ plain: true })];
+    const [fast, fastText] = [make({ scanner: 'fast' }), make({ scanner: 'fast' })];
     const runner = createBatchRunner(ruleset, { ...options, format: 'json', countedBefore: () => before });
     let before = 0;
     for (let round = 0; round < 2; round++) {
       const expected = plain.lines(batchOf(lines), 'json');
       expect(fast.lines(batchOf(lines), 'json')).toBe(expected);
+      expect(fastText.lines(batchOf(lines), 'text')).toBe(plainText.lines(batchOf(lines), 'text'));
       const outcome = runner.run(batchOf(lines));
       before += outcome.accepted;
       expect(Buffer.from(outcome.output).toString('latin1')).toBe(expected);
@@ -43,6 +45,15 @@ function same(ruleset: Ruleset, lines: readonly string[]): number {
 }
 
 describe('fast and plain', () => {
+  it('agree on all recorded outputs', () => {
+    let alerts = 0;
+    for (const { yaml, events } of [...vectors.outputs.values()].flat()) {
+      const ruleset = load(yaml);
+      if (ruleset && events) alerts += same(ruleset, events);
+    }
+    expect(alerts).toBeGreaterThan(1000);
+  });
+
   it('agree on all recorded rules files', () => {
     let alerts = 0;
     for (const { events, files } of vectors.rulefiles.values()) {

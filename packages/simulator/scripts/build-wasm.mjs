@@ -1,4 +1,4 @@
-// Compiles wasm/scan.ts into src/extract/generated/scan-wasm.ts. `--check` only says whether that is up to date.
+// Compiles wasm/index.ts into src/extract/generated/scan-wasm.ts. `--check` only says whether that is up to date.
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ export async function compileScanner() {
   let wasm;
   const { error, stderr } = await asc.main(
     [
-      'wasm/scan.ts',
+      'wasm/index.ts',
       '--outFile=scan.wasm',
       '--optimizeLevel=3',
       '--shrinkLevel=0',
@@ -34,7 +34,7 @@ export async function compileScanner() {
   );
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
   const base64 = Buffer.from(wasm).toString('base64');
-  return `// Made from wasm/scan.ts by scripts/build-wasm.mjs.\nexport const SCAN_WASM: string =\n  '${base64}';\n`;
+  return `// Made from wasm by scripts/build-wasm.mjs.\nexport const SCAN_WASM: string =\n  '${base64}';\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

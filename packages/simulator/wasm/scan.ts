@@ -16,8 +16,8 @@ const COLON: u32 = 0x3a;
 
 /** Where the stack of open containers stands: a byte a level. */
 const OPEN: usize = 16;
-/** A node of the plan: filter of its children's keys (u64), address of the first child (u32), how many (u32). */
-const NODE_SIZE: usize = 16;
+/** Addresses in the plan count from its own. A node: filter of its children's keys (u64), address of the first child, how many, its parent (u32 each). */
+const NODE_SIZE: usize = 24;
 /** A child: length of its key, its node's index (u32 each), the key's first eight bytes (u64), address of the rest, has children. */
 const CHILD_SIZE: usize = 24;
 
@@ -36,6 +36,23 @@ export function plan(nodesAt: usize, startsAt: usize, endsAt: usize, generations
   starts = startsAt;
   ends = endsAt;
   generations = generationsAt;
+}
+
+export function isFound(node: i32): bool {
+  return load<i32>(generations + ((<usize>node) << 2)) === generation;
+}
+
+/** Where the value of a node stands in this memory. */
+export function spanStart(node: i32): usize {
+  return <usize>(load<i32>(starts + ((<usize>node) << 2)) - shift);
+}
+
+export function spanEnd(node: i32): usize {
+  return <usize>(load<i32>(ends + ((<usize>node) << 2)) - shift);
+}
+
+export function parents(node: i32): i32 {
+  return load<i32>(nodes + <usize>node * NODE_SIZE, 16);
 }
 
 /**
@@ -206,11 +223,11 @@ function findChild(node: usize, key: usize, length: u32): usize {
   const bit: u64 = (<u64>1) << ((length * 7 + first * 3 + last) & 63);
   if ((load<u64>(node) & bit) === 0) return 0;
   const head = length >= 8 ? load<u64>(key) : load<u64>(key) & (((<u64>1) << (length * 8)) - 1);
-  let child: usize = load<u32>(node, 8);
+  let child: usize = nodes + <usize>load<u32>(node, 8);
   const past = child + <usize>load<u32>(node, 12) * CHILD_SIZE;
   for (; child < past; child += CHILD_SIZE) {
     if (load<u32>(child) !== length || load<u64>(child, 8) !== head) continue;
-    const rest: usize = load<u32>(child, 16);
+    const rest: usize = nodes + <usize>load<u32>(child, 16);
     let i: usize = 8;
     while (i < length && load<u8>(key + i) === load<u8>(rest + i)) i++;
     if (i >= length) return child;

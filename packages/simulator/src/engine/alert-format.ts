@@ -1,6 +1,8 @@
 import type { ByteString, LoadedRule } from '@falco-rules/language';
-import { byteStringToBytes, parseOutput } from '@falco-rules/language';
+import { parseOutput } from '@falco-rules/language';
 import type { Extractor, ExtractorOptions, FieldValue } from '../extract/index.js';
+import type { AlertPress } from './alert-press.js';
+import { type AlertStep, joined, literal, time, writeSteps } from './alert-steps.js';
 import type { ByteSink } from './byte-sink.js';
 import { isList } from './bytes.js';
 import type { AlertClock } from './clock.js';
@@ -56,7 +58,7 @@ export function planOutput(output: ByteString, planner: Planner, timeFormat: Ale
 export interface AlertWriter {
   /** The output with its values filled in, without time and priority. */
   message(): ByteString;
-  /** Writes the line that Falco prints, without its line feed. */
+  /** Writes the line that Falco prints, with its line feed. */
   text(sink: ByteSink): void;
   json(sink: ByteSink): void;
   fields(): readonly (readonly [name: ByteString, value: FieldValue])[];
@@ -68,88 +70,111 @@ export function compileAlertWriter(
   output: OutputPlan,
   extractor: Extractor,
   clock: AlertClock,
+  press: AlertPress | undefined,
   options: AlertFormatOptions,
 ): AlertWriter {
-  const parts = compilePieces(output.pieces, extractor);
-  const time =
-    options.timeFormat === 'iso8601'
-      ? () => clock.iso8601(extractor.time)
-      : () => clock.timeOfDay(extractor.time);
-  const lead = `: ${rule.priority} `;
-
   const quoted = (value: ByteString) => `"${escapeJson(value)}"`;
-  const start = byteStringToBytes(`{"hostname":${quoted(options.hostname ?? '')},"output":"`);
-  const end = byteStringToBytes(
-    `},"priority":${quoted(rule.priority)},"rule":${quoted(rule.name)},"source":${quoted(rule.source)},` +
-      `"tags":[${rule.tags.map(quoted).join(',')}],"time":"`,
-  );
+  const pieces = compilePieces(output.pieces, extractor);
   const getters = output.fields.map(({ field }) => compileOperand(field, extractor, 'show'));
-  const writers = output.fields.map(({ name, field }, i) =>
-    compileField(`${i === 0 ? '' : ','}"${escapeFieldJson(name)}":`, field, getters[i]!, clock, extractor),
-  );
+  const lead = [
+    time(options.timeFormat === 'iso8601' ? 'iso8601' : 'timeOfDay', clock, extractor),
+    literal(`: ${rule.priority} `),
+  ];
+  const before = [literal(`{"hostname":${quoted(options.hostname ?? '')},"output":"`), ...lead];
+  const after = [
+    literal('","output_fields":{'),
+    ...output.fields.flatMap(({ name, field }, i) => [
+      literal(`${i === 0 ? '' : ','}"${escapeFieldJson(name)}":`),
+      memberStep(field, getters[i]!, clock, extractor),
+    ]),
+    literal(
+      `},"priority":${quoted(rule.priority)},"rule":${quoted(rule.name)},"source":${quoted(rule.source)},` +
+        `"tags":[${rule.tags.map(quoted).join(',')}],"time":"`,
+    ),
+    time('utc', clock, extractor),
+    literal('"}\n'),
+  ];
+  const textSteps = joined([...lead, ...pieces.map(({ text }) => text), literal('\n')]);
+  const jsonSteps = joined([...before, ...pieces.map(({ json }) => json), ...after]);
   const message = () => {
     let out = '';
-    for (let i = 0; i < parts.length; i++) out += parts[i]!();
+    for (let i = 0; i < pieces.length; i++) out += pieces[i]!.print();
     return out;
   };
   return {
     message,
     text(sink) {
-      sink.text(time());
-      sink.text(lead);
-      for (let i = 0; i < parts.length; i++) sink.text(parts[i]!());
+      if (press?.write(textSteps, sink)) return;
+      writeSteps(textSteps, sink);
     },
     json(sink) {
-      sink.bytes(start);
-      sink.text(time());
-      sink.text(lead);
-      const before = sink.length;
-      for (let i = 0; i < parts.length; i++) {
-        if (sink.asciiJson(parts[i]!())) continue;
-        // Escaped as a whole: bytes of two parts may make a character together, or break one.
-        sink.back(before);
-        sink.text(escapeJson(message()));
-        break;
-      }
-      sink.text('","output_fields":{');
-      for (let i = 0; i < writers.length; i++) writers[i]!(sink);
-      sink.bytes(end);
-      sink.text(clock.utc(extractor.time));
-      sink.text('"}');
+      if (press?.write(jsonSteps, sink)) return;
+      const start = sink.length;
+      if (writeSteps(jsonSteps, sink)) return;
+      sink.back(start);
+      writeSteps(before, sink);
+      // Escaped as a whole: bytes of two parts may make a character together, or break one.
+      sink.text(escapeJson(message()));
+      writeSteps(after, sink);
     },
     fields: () => output.fields.map(({ name }, i) => [name, getters[i]!()] as const),
   };
 }
 
-/** What gives the texts that an output is put together of. */
-function compilePieces(pieces: readonly PiecePlan[], extractor: Extractor): readonly (() => ByteString)[] {
+interface Piece {
+  readonly print: () => ByteString;
+  readonly text: AlertStep;
+  /** The same within a JSON string. */
+  readonly json: AlertStep;
+}
+
+/** What an output is put together of. */
+function compilePieces(pieces: readonly PiecePlan[], extractor: Extractor): readonly Piece[] {
   return pieces.map((piece) => {
-    if (piece.kind === 'literal') return () => piece.text;
+    if (piece.kind === 'literal') {
+      const { text } = piece;
+      const isAscii = /^[\0-\x7f]*$/.test(text);
+      const print = () => text;
+      return {
+        print,
+        text: literal(text),
+        json: isAscii ? literal(escapeJson(text)) : { write: () => false, fast: undefined },
+      };
+    }
     const { operand, width } = piece;
     const get: Getter = compileOperand(operand, extractor, 'show');
-    const print = () => printValue(get(), operand) ?? NOT_AVAILABLE;
-    return width === 0 ? print : () => print().slice(0, width).padEnd(width);
+    const shown = () => printValue(get(), operand) ?? NOT_AVAILABLE;
+    const print = width === 0 ? shown : () => shown().slice(0, width).padEnd(width);
+    const fast = (kind: 'text' | 'escaped') =>
+      width === 0 && isPlainText(operand) ? [{ kind, slot: operand.slot }] : undefined;
+    return {
+      print,
+      text: {
+        write(sink) {
+          sink.text(print());
+          return true;
+        },
+        fast: fast('text'),
+      },
+      json: { write: (sink) => sink.asciiJson(print()), fast: fast('escaped') },
+    };
   });
 }
 
-/** What writes a member of `output_fields`. */
-function compileField(
-  key: ByteString,
-  field: FieldPlan,
-  get: Getter,
-  clock: AlertClock,
-  extractor: Extractor,
-): (sink: ByteSink) => void {
-  if (NANOSECONDS.has(field.key)) {
-    return (sink) => {
-      sink.text(key);
-      sink.text(clock.nanoseconds(extractor.time));
-    };
-  }
+function isPlainText(operand: OperandPlan): operand is FieldPlan {
+  return operand.kind === 'field' && operand.type === 'string' && !operand.list && !operand.cleaned;
+}
+
+/** The value of a member of `output_fields`. */
+function memberStep(field: FieldPlan, get: Getter, clock: AlertClock, extractor: Extractor): AlertStep {
+  if (NANOSECONDS.has(field.key)) return time('nanoseconds', clock, extractor);
   const signed = field.type === 'abstime' || field.type === 'reltime';
-  return (sink) => {
-    sink.text(key);
-    writeValue(sink, get(), signed);
+  return {
+    write(sink) {
+      writeValue(sink, get(), signed);
+      return true;
+    },
+    fast: isPlainText(field) ? [{ kind: 'quoted', slot: field.slot }] : undefined,
   };
 }
 

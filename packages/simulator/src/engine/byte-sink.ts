@@ -21,8 +21,13 @@ const PLAIN = Uint8Array.from({ length: 0x100 }, (_, byte) => (ESCAPES[byte] ===
  * the strings into bytes afterwards, takes longer than everything else about an alert.
  */
 export class ByteSink {
-  #bytes = Buffer.allocUnsafeSlow(SMALLEST);
+  #bytes: Buffer;
   #length = 0;
+
+  /** `room`: where the bytes go as long as they fit there. */
+  constructor(room: Buffer = Buffer.allocUnsafeSlow(SMALLEST)) {
+    this.#bytes = room;
+  }
 
   /** Bytes so far; a place to go `back` to. */
   get length(): number {
@@ -69,9 +74,14 @@ export class ByteSink {
     return true;
   }
 
-  /** Forgets what came after a length. */
+  /** Forgets what came after a length; or takes what somebody else has written up to there. */
   back(length: number): void {
     this.#length = length;
+  }
+
+  /** Whether the bytes are still where they were to go: in this room. */
+  isIn(room: Buffer): boolean {
+    return this.#bytes === room;
   }
 
   /** All since the last call, the caller's to keep. */

@@ -15,6 +15,12 @@ describe('AlertClock', () => {
           expect(clock.iso8601(time)).toBe(formatEventTime(time, 'iso8601', utcOffset));
           expect(clock.utc(time)).toBe(formatEventTime(time, 'iso8601', 0).replace('+0000', 'Z'));
           expect(clock.nanoseconds(time)).toBe(String(BigInt.asIntN(64, time)));
+          const begun = clock.beginnings(Number(time / 1_000_000_000n));
+          if (!begun) continue;
+          const fraction = String(time % 1_000_000_000n).padStart(9, '0');
+          expect(begun.timeOfDay + fraction).toBe(clock.timeOfDay(time));
+          expect(`${begun.utc}${fraction}Z`).toBe(clock.utc(time));
+          expect(begun.nanoseconds + fraction).toBe(clock.nanoseconds(time));
         }
       }),
       { numRuns: 1000 },

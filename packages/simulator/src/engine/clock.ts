@@ -9,6 +9,14 @@ const whole = new BigUint64Array(1);
 const halves = new Uint32Array(whole.buffer);
 const [LOW, HIGH] = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? [0, 1] : [1, 0];
 
+/** Beginnings of what AlertClock's methods of the same names give, and of `iso8601`, which begins as `utc` does. */
+export interface TimeBeginnings {
+  readonly second: number;
+  readonly timeOfDay: ByteString;
+  readonly utc: ByteString;
+  readonly nanoseconds: ByteString;
+}
+
 /**
  * The spellings of an event's time that alerts need (nanoseconds since the epoch, 64 bits unsigned). Events come
  * in order, and an alert shows the time three times: what the last event and the last second gave is kept.
@@ -23,6 +31,7 @@ export class AlertClock {
   #date = '';
   #utc = '';
   #local = '';
+  #beginnings: TimeBeginnings = { second: -1, timeOfDay: '', utc: '', nanoseconds: '' };
 
   /** `utcOffset`: seconds east of Greenwich, for the time of day. */
   constructor(utcOffset: number) {
@@ -54,6 +63,24 @@ export class AlertClock {
     return second > 0 && second < MOST_SECONDS
       ? `${second}${this.#fraction}`
       : BigInt.asIntN(64, time).toString();
+  }
+
+  /**
+   * What the texts above begin with in a second since 1970, up to its fraction; undefined for seconds that are not
+   * spelled so simply. The same object for the same second.
+   */
+  beginnings(second: number): TimeBeginnings | undefined {
+    if (second < DAY || second >= MOST_SECONDS) return undefined;
+    if (second === this.#beginnings.second) return this.#beginnings;
+    this.#time = -1n;
+    if (second !== this.#second) this.#readSecond(second, BigInt(second * 1000) * 1_000_000n);
+    this.#beginnings = {
+      second,
+      timeOfDay: `${this.#local}.`,
+      utc: `${this.#utc}.`,
+      nanoseconds: `${second}`,
+    };
+    return this.#beginnings;
   }
 
   #read(time: bigint): void {

@@ -2,6 +2,7 @@ import type { ByteString, LoadedRule, Ruleset } from '@falco-rules/language';
 import { type FieldValue, type LoadResult, planExtraction } from '../extract/index.js';
 
 import { type AlertFormatOptions, type AlertWriter, compileAlertWriter, planOutput } from './alert-format.js';
+import { AlertPress } from './alert-press.js';
 import { ByteSink } from './byte-sink.js';
 import { AlertClock } from './clock.js';
 import { compileConditions } from './conditions.js';
@@ -65,12 +66,13 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
   });
   const { tests: compiled, nextEvent } = compileConditions(planner, extractor);
   const clock = new AlertClock(options.utcOffset ?? 0);
+  const press = options.plain ? undefined : new AlertPress(extractor, clock);
   /** Made when a rule first fires: most rules do not, in a run. */
   const writers: (AlertWriter | undefined)[] = rules.map(() => undefined);
   const writer = (rule: number): AlertWriter => {
     const made = writers[rule];
     if (made) return made;
-    const fresh = compileAlertWriter(rules[rule]!, outputs[rule]!, extractor, clock, options);
+    const fresh = compileAlertWriter(rules[rule]!, outputs[rule]!, extractor, clock, press, options);
     writers[rule] = fresh;
     return fresh;
   };
@@ -109,11 +111,10 @@ export function compileEngine(ruleset: Ruleset, options: EngineOptions = {}): En
     },
     write(rule, format, sink) {
       writer(rule)[format](sink);
-      sink.text('\n');
     },
     print(rule, format) {
       writer(rule)[format](printed);
-      return printed.takeText();
+      return printed.takeText().slice(0, -1);
     },
     message: (rule) => writer(rule).message(),
     fields: (rule) => writer(rule).fields(),

@@ -7,8 +7,16 @@ import { addPath, createPathTree, type PathNode, type PathTree, Scanner } from '
 import { OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './skip.js';
 import { compactJson, countBlanks, cutAtNul, hasSpecialBytes, sliceBytes, textOf } from './slices.js';
 import { type Moment, parseTimestamp, TimestampReader, toEventTime } from './timestamp.js';
-import type { Extractor, ExtractorOptions, FieldRequest, FieldValue, LoadResult } from './types.js';
+import type {
+  Extractor,
+  ExtractorOptions,
+  FieldPlace,
+  FieldRequest,
+  FieldValue,
+  LoadResult,
+} from './types.js';
 import type { JsonView } from './view.js';
+import type { WasmMemory } from './wasm-memory.js';
 
 const DEFAULT_MAX_EVENT_SIZE = 262_144;
 
@@ -102,6 +110,24 @@ class PlannedExtractor implements Extractor {
     return this.#scanner.ends[0]!;
   }
   num = 0;
+
+  get moment(): Moment {
+    return this.#moment;
+  }
+
+  get inMemory(): WasmMemory | undefined {
+    return this.#scanner.inMemory;
+  }
+
+  get audited(): boolean {
+    return this.#scanner.has(this.#auditIdNode.index);
+  }
+
+  placeOf(slot: number): FieldPlace | undefined {
+    const planned = this.#slots[slot];
+    if (planned?.kind !== 'json' || !planned.json.regular || planned.json.request.list) return undefined;
+    return { node: planned.json.node.index, needsAudit: planned.json.plugin === 'k8saudit' };
+  }
 
   get time(): bigint {
     this.#time ??= toEventTime(this.#moment.seconds, this.#moment.nanoseconds);
@@ -232,7 +258,7 @@ class PlannedExtractor implements Extractor {
   #readBytes(json: JsonSlot): FieldValue | typeof REMEMBERED {
     const scanner = this.#scanner;
     // Events without an auditID are none of k8saudit's.
-    if (json.plugin === 'k8saudit' && !scanner.has(this.#auditIdNode.index)) return undefined;
+    if (json.plugin === 'k8saudit' && !this.audited) return undefined;
     const { node } = json;
     if (!scanner.has(node.index)) {
       if (!this.#mayLieInArray(node)) return undefined;

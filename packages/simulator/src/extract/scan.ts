@@ -12,6 +12,7 @@ import {
   skipValue,
   wordsOf,
 } from './skip.js';
+import type { WasmMemory } from './wasm-memory.js';
 import { WasmScan } from './wasm-scan.js';
 
 /** A path of keys from the event's root that somebody asks for. Nodes are planned once, their spans found per event. */
@@ -91,6 +92,8 @@ export class Scanner {
   escapedKeys = false;
   /** So has the root object. */
   escapedRootKeys = false;
+  /** Where the scanned event stands, and its spans, for who goes on with them there. */
+  inMemory: WasmMemory | undefined;
 
   constructor(tree: PathTree, kind: ScannerKind = 'auto') {
     this.#tree = tree;
@@ -116,7 +119,7 @@ export class Scanner {
       return this.#scanPlain(bytes, start, end);
     }
     const found = fast.scan(bytes, start, end, this.#generation);
-    this.#takeResults(fast);
+    this.inMemory = found === undefined ? undefined : fast.memory;
     if (found === undefined) return this.#scanPlain(bytes, start, end);
     this.escapedKeys = (found & 2) !== 0;
     this.escapedRootKeys = (found & 4) !== 0;
@@ -127,11 +130,10 @@ export class Scanner {
   #speedUp(): void {
     this.#patience = Number.POSITIVE_INFINITY;
     try {
-      this.#fast = new WasmScan(this.#tree);
+      this.#fast = new WasmScan(this.#tree, (scan) => this.#takeResults(scan));
     } catch {
-      return;
+      // There is the other scanner.
     }
-    this.#takeResults(this.#fast);
   }
 
   #takeResults({ starts, ends, generations }: WasmScan): void {

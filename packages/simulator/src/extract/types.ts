@@ -1,5 +1,7 @@
 import type { ByteString } from '@falco-rules/language';
 import type { ScannerKind } from './scan.js';
+import type { Moment } from './timestamp.js';
+import type { WasmMemory } from './wasm-memory.js';
 
 /**
  * The value of a field in one event. Undefined: absent. Strings are byte strings, cut at the first NUL;
@@ -57,7 +59,8 @@ export interface Extractor {
   /**
    * Scans the value that stands at bytes [start, end), whole. Values of the previous event are forgotten.
    * `num` is what evt.num gives: the count of accepted events, from 1. `item`: it is an item of an EventList,
-   * whose kind Falco does not look at. The bytes must stay as they are until the next load.
+   * whose kind Falco does not look at. Bytes that have been loaded from must not be changed before others (another
+   * object) are: more of them than this event may have been copied.
    */
   load(bytes: Uint8Array, start: number, end: number, num: number, item?: boolean): LoadResult;
   /** The value of a slot in the loaded event; computed when first asked for, then kept. */
@@ -66,6 +69,21 @@ export interface Extractor {
   readonly orderShows: boolean;
   /** The event's time (stageTimestamp) in nanoseconds since the epoch, 64 bits unsigned. */
   readonly time: bigint;
+  /** The same, as it was written. */
+  readonly moment: Moment;
+  /** Where the loaded event is to be found in WebAssembly; undefined: it was scanned in JavaScript. */
+  readonly inMemory: WasmMemory | undefined;
+  /** Whether the loaded event has an `auditID`: without one, there are no `ka.*` values. */
+  readonly audited: boolean;
+  /** For a field that is nothing but the text at a path: where that is found. */
+  placeOf(slot: number): FieldPlace | undefined;
   /** The time of the first accepted event, from which `evt.reltime` counts; set by the first load, or from outside. */
   firstTime: bigint | undefined;
+}
+
+/** A field that is nothing but what stands at a path, as the scanner knows it. */
+export interface FieldPlace {
+  readonly node: number;
+  /** It is there in events with an `auditID` only. */
+  readonly needsAudit: boolean;
 }

@@ -1,96 +1,93 @@
 import { SCAN_WASM } from './generated/scan-wasm.js';
 import type { PathTree } from './scan.js';
+import { WasmMemory } from './wasm-memory.js';
 
-/** What wasm/scan.ts exports. */
-interface ScanModule {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  plan(nodes: number, starts: number, ends: number, generations: number): void;
-  scan(start: number, end: number, by: number, mark: number): number;
-}
-
-/** The part of WebAssembly that is used here; the type library of ES has none of it. */
-interface WebAssemblyApi {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-}
-
-const PAGE = 65_536;
-/** Where the plan begins: what is below is the module's own (OPEN in wasm/scan.ts). */
-const PLAN = 1024;
-const NODE_SIZE = 16;
+/** See wasm/scan.ts. */
+const NODE_SIZE = 24;
 const CHILD_SIZE = 24;
-/** So many bytes past the end of an event are read. */
-const MARGIN = 64;
-/** Events longer than this are not copied into the module's memory, which never shrinks. */
+/** So much of the bytes that events stand in is copied at a time into the module's memory. */
+const WINDOW = 1 << 16;
+/** Events longer than this are not copied there: that memory never shrinks. */
 const LONGEST = 4 << 20;
 
-let compiled: object | undefined;
+const NOTHING = new Uint8Array(0);
 
 /**
  * The scanner in WebAssembly, for one plan: about three times as fast as the one in JavaScript, once the module is
  * compiled, and the event copied into its memory.
  */
 export class WasmScan {
-  /** Spans of the nodes' values and the marks of those that are there, as Scanner has them; other arrays after `scan`. */
+  readonly memory: WasmMemory;
+  /** Spans of the nodes' values and the marks of those that are there, as Scanner has them; other arrays once memory has grown. */
   starts!: Int32Array;
   ends!: Int32Array;
   generations!: Int32Array;
-  readonly #module: ScanModule;
-  readonly #count: number;
   readonly #results: number;
-  readonly #data: number;
-  #bytes!: Uint8Array;
+  readonly #count: number;
+  /** The part [#from, #to) of #source stands at #window, which has room for #room bytes. */
+  #source: Uint8Array = NOTHING;
+  #from = 0;
+  #to = 0;
+  #window: number;
+  #room = WINDOW;
 
-  /** Throws where there is no WebAssembly, or none with SIMD. */
-  constructor(tree: PathTree) {
-    const api = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
-    compiled ??= new api.Module(decodeBase64(SCAN_WASM));
-    const abort = () => {
-      throw new Error('the scanner has aborted');
-    };
-    this.#module = new api.Instance(compiled, { env: { abort } }).exports as ScanModule;
-    const plan = layOut(tree);
+  /** `onMoved` is called when the arrays are other ones. Throws where there is no WebAssembly, or none with SIMD. */
+  constructor(tree: PathTree, onMoved: (scan: WasmScan) => void) {
+    const memory = new WasmMemory(SCAN_WASM);
+    this.memory = memory;
     this.#count = tree.nodes.length;
-    this.#results = PLAN + plan.length;
-    this.#data = align(this.#results + 12 * this.#count);
-    this.#reserve(PAGE);
-    this.#bytes.set(plan, PLAN);
+    const plan = memory.keep(layOut(tree));
+    this.#results = memory.take(12 * this.#count);
+    this.#window = memory.take(WINDOW);
+    const locate = () => {
+      this.#locateResults();
+      onMoved(this);
+    };
+    locate();
+    memory.onGrown = locate;
     const { starts, ends, generations } = this;
-    this.#module.plan(PLAN, starts.byteOffset, ends.byteOffset, generations.byteOffset);
+    memory.module.plan(plan, starts.byteOffset, ends.byteOffset, generations.byteOffset);
   }
 
   /** As Scanner.scan: undefined where it is too long for this scanner; else flags, as wasm/scan.ts gives them. */
   scan(bytes: Uint8Array, start: number, end: number, mark: number): number | undefined {
-    const length = end - start;
-    if (length > LONGEST) return undefined;
-    const data = this.#data;
-    if (data + length + MARGIN > this.#bytes.length) this.#reserve(length);
-    this.#bytes.set(bytes.subarray(start, end), data);
-    return this.#module.scan(data, data + length, start - data, mark);
+    if (bytes !== this.#source || start < this.#from || end > this.#to) {
+      if (end - start > LONGEST) return undefined;
+      this.#moveWindow(bytes, start, end);
+    }
+    const by = this.#from - this.#window;
+    return this.memory.module.scan(start - by, end - by, by, mark);
   }
 
-  /** Makes room for an event of that many bytes. */
-  #reserve(length: number): void {
-    const { memory } = this.#module;
-    const missing = this.#data + length + MARGIN - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-    const { buffer } = memory;
-    const at = this.#results;
+  /** Copies an event, and what comes after it as far as there is room. */
+  #moveWindow(bytes: Uint8Array, start: number, end: number): void {
+    const length = end - start;
+    if (length > this.#room) {
+      this.#room = 2 * length;
+      this.#window = this.memory.take(this.#room);
+    }
+    this.#source = bytes;
+    this.#from = start;
+    this.#to = Math.min(start + Math.max(WINDOW, length), bytes.length);
+    this.memory.bytes.set(bytes.subarray(start, this.#to), this.#window);
+  }
+
+  #locateResults(): void {
+    const { buffer } = this.memory.module.memory;
     const size = 4 * this.#count;
-    this.#bytes = new Uint8Array(buffer);
-    this.starts = new Int32Array(buffer, at, this.#count);
-    this.ends = new Int32Array(buffer, at + size, this.#count);
-    this.generations = new Int32Array(buffer, at + 2 * size, this.#count);
+    this.starts = new Int32Array(buffer, this.#results, this.#count);
+    this.ends = new Int32Array(buffer, this.#results + size, this.#count);
+    this.generations = new Int32Array(buffer, this.#results + 2 * size, this.#count);
   }
 }
 
-/** The plan as wasm/scan.ts reads it: nodes, then their children, then the keys. */
+/** The plan as wasm/scan.ts reads it: nodes, then their children, then the keys. Addresses count from its own. */
 function layOut({ nodes }: PathTree): Uint8Array {
   const childCount = nodes.reduce((sum, node) => sum + node.children.length, 0);
-  const childrenAt = PLAN + nodes.length * NODE_SIZE;
+  const childrenAt = nodes.length * NODE_SIZE;
   const keysAt = childrenAt + childCount * CHILD_SIZE;
   const keyBytes = nodes.reduce((sum, node) => sum + node.keyBytes.length, 0);
-  const out = new Uint8Array(align(keysAt + keyBytes) - PLAN);
+  const out = new Uint8Array(keysAt + keyBytes);
   const view = new DataView(out.buffer);
   let child = childrenAt;
   let key = keysAt;
@@ -99,27 +96,20 @@ function layOut({ nodes }: PathTree): Uint8Array {
     let filter = 0n;
     view.setUint32(at + 8, child, true);
     view.setUint32(at + 12, node.children.length, true);
+    view.setUint32(at + 16, node.parent?.index ?? 0, true);
     for (const { keyBytes: bytes, index, children } of node.children) {
       const { length } = bytes;
       filter |= 1n << BigInt((length * 7 + (bytes[0] ?? 0) * 3 + (bytes[length - 1] ?? 0)) & 63);
-      view.setUint32(child - PLAN, length, true);
-      view.setUint32(child - PLAN + 4, index, true);
-      out.set(bytes.subarray(0, 8), child - PLAN + 8);
-      view.setUint32(child - PLAN + 16, key, true);
-      view.setUint32(child - PLAN + 20, children.length > 0 ? 1 : 0, true);
-      out.set(bytes, key - PLAN);
+      view.setUint32(child, length, true);
+      view.setUint32(child + 4, index, true);
+      out.set(bytes.subarray(0, 8), child + 8);
+      view.setUint32(child + 16, key, true);
+      view.setUint32(child + 20, children.length > 0 ? 1 : 0, true);
+      out.set(bytes, key);
       child += CHILD_SIZE;
       key += length;
     }
     view.setBigUint64(at, filter, true);
   }
   return out;
-}
-
-function align(size: number): number {
-  return (size + 15) & ~15;
-}
-
-function decodeBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 }

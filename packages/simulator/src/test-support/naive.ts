@@ -13,6 +13,9 @@ export function fieldKey({ name, arg }: FieldRequest): string {
 export class FakeExtractor implements Extractor {
   event: NaiveEvent = {};
   readonly time = 0n;
+  readonly moment = { seconds: 0, nanoseconds: 0 };
+  readonly inMemory = undefined;
+  readonly audited = true;
   readonly orderShows = false;
   firstTime: bigint | undefined;
   readonly #keys: readonly string[];
@@ -22,6 +25,8 @@ export class FakeExtractor implements Extractor {
   }
 
   load(): undefined {}
+
+  placeOf(): undefined {}
 
   get(slot: number): FieldValue {
     return this.event[this.#keys[slot]!];

@@ -1,0 +1,2 @@
+export { position, write } from './alert';
+export { plan, scan } from './scan';
