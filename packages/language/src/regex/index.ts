@@ -5,6 +5,7 @@ import { compileProgram } from './program.js';
 import { parsePattern } from './syntax.js';
 
 export { globMatcher } from './glob.js';
+export { globNeedle, type Needles, regexNeedles } from './needles.js';
 export { regexSample } from './sample.js';
 
 /** A compiled pattern of the `regex` operator. */

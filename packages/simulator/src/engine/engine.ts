@@ -7,7 +7,7 @@ import { ByteSink } from './byte-sink.js';
 import { AlertClock } from './clock.js';
 import { compileConditions } from './conditions.js';
 import { Planner } from './planner.js';
-import { createRuleFinder } from './rule-tree.js';
+import { createRuleFinder } from './rule-finder.js';
 
 /** Falco's `rule_matching`: the first rule that matches an event, in order of definition, or all. */
 export type RuleMatching = 'first' | 'all';

@@ -28,8 +28,16 @@ function newFolder(): Folder {
   return { names: new Map(), globs: new Map() };
 }
 
-function splitPath(path: ByteString): ByteString[] {
-  return path.split('/').filter((part) => part !== '');
+let lastPath = '';
+let lastParts: readonly ByteString[] = [];
+
+/** Kept for the next one: many rules look at the same value. */
+function splitPath(path: ByteString): readonly ByteString[] {
+  if (path !== lastPath) {
+    lastPath = path;
+    lastParts = path.split('/').filter((part) => part !== '');
+  }
+  return lastParts;
 }
 
 function add(root: Folder, parts: readonly ByteString[]): void {

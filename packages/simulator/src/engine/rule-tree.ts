@@ -1,304 +1,199 @@
-import { type ByteString, findField, type IrregularOrigin } from '@falco-rules/language';
+import type { ByteString } from '@falco-rules/language';
 import type { Extractor, FieldValue } from '../extract/index.js';
 import { isList } from './bytes.js';
-import { type Conjunct, conjunctsOf } from './conjuncts.js';
-import type { TestPlan } from './plan.js';
-import type { Planner } from './planner.js';
-import { mayReadEarly } from './reading-order.js';
+import type { Alternative, Conjunct } from './conjuncts.js';
+import { type FieldPatterns, gatherPatterns } from './field-patterns.js';
+import { chooseField, newNode, type RuleNode } from './rule-node.js';
 import type { Test } from './tests.js';
 
-/** Finds the rules that match the loaded event. */
-export interface RuleFinder {
-  /** Adds them to `matches`, in order of definition; only the first one where that is wanted. */
-  find(matches: number[]): void;
-}
-
-export interface RuleFinderOptions {
-  readonly onlyFirst: boolean;
-  /** Tries every rule on every event. */
-  readonly plain?: boolean;
-}
-
-/** Fewer rules than this are as fast to try. */
-const FEWEST_RULES = 3;
-/** Branches that a node grows for values that it knows only by meeting them. */
+/** Values that a node remembers that no rule names. */
 const MOST_MET = 128;
 /** Values longer than this (in bytes) are not remembered. */
 const LONGEST_MET = 200;
-/** Limits on the tree, so that it stays small whatever the rules and the events: nodes, and rules in all of them. */
+/** Limits on the tree, so that it stays small whatever the rules and the events: nodes, and alternatives in all of them. */
 const MOST_NODES = 50_000;
 const MOST_ENTRIES = 2_000_000;
+
+const NO_HITS: readonly number[] = [];
 
 /**
  * Rules ask for the same few fields, and events have the same few values in them. The tree branches on one field
  * after the other; along a branch, whatever part of a condition looks at that field alone is decided once for the
- * value, and the rules that fail are gone. It grows as events come; what it cannot decide is tested as ever. How
- * many rules there are then hardly shows.
+ * value - or for all values that are alike in what any rule asks of them -, and the rules that fail are gone. It grows
+ * as events come; what it cannot decide is tested as ever. How many rules there are then hardly shows.
  */
-export function createRuleFinder(
-  conditions: readonly TestPlan[],
-  planner: Planner,
-  extractor: Extractor,
-  tests: readonly Test[],
-  { onlyFirst, plain = false }: RuleFinderOptions,
-): RuleFinder {
-  const whole = conditions.map(({ id }) => tests[id]!);
-  const everyRule: RuleFinder = {
-    find(matches) {
-      for (let rule = 0; rule < whole.length; rule++) {
-        if (!whole[rule]!()) continue;
-        matches.push(rule);
-        if (onlyFirst) return;
-      }
-    },
-  };
-  if (plain || conditions.length < FEWEST_RULES) return everyRule;
-
-  const early = planner.requests.map(
-    (request) => isQuick(request.name) && mayReadEarly(request, planner.requests),
-  );
-  const conjuncts = conjunctsOf(
-    conditions,
-    planner,
-    tests,
-    (slot) => early[slot]!,
-    (slot) => extractor.get(slot),
-  );
-  const tree = new RuleTree(conjuncts, extractor, onlyFirst);
-  return {
-    find(matches) {
-      // Where looking at a field shows in another one, rules have to look in Falco's order.
-      if (extractor.orderShows) everyRule.find(matches);
-      else tree.find(matches);
-    },
-  };
-}
-
-const QUICK_ORIGINS: ReadonlySet<IrregularOrigin> = new Set<IrregularOrigin>([
-  'json-pointer',
-  'values',
-  'values-or-none',
-  'repositories',
-]);
-
-/** Fields that are nothing but what stands at their path. */
-function isQuick(name: string): boolean {
-  const origin = findField(name)?.from.irregular;
-  return origin === undefined || QUICK_ORIGINS.has(origin);
-}
-
-/** No field to branch on: what is left is tested. */
-const LEAF = -1;
-const UNKNOWN = -2;
-
-/** The rules that are left along a branch, and which parts of them are still open. */
-interface RuleNode {
-  readonly rules: Int32Array;
-  /** Bit n: the rule's conjunct n is not decided. */
-  readonly open: Int32Array;
-  readonly depth: number;
-  /** The field to branch on. */
-  slot: number;
-  /** Values that open conjuncts on that field name. */
-  names: ReadonlySet<ByteString>;
-  longestName: number;
-  /** Whether open conjuncts on that field ask for nothing but equality with those. */
-  closed: boolean;
-  readonly byValue: Map<ByteString, RuleNode>;
-  /** How many of these stand for values that nothing names. */
-  met: number;
-  absent: RuleNode | undefined;
-  /** For present values that nothing names: all decided where `closed`; else only what asks for equality. */
-  unnamed: RuleNode | undefined;
-  /** Fields branched on from the root to here, this node's not included. */
-  readonly done: readonly number[];
-  tests: readonly (Test | undefined)[] | undefined;
-}
-
-const NO_NAMES: ReadonlySet<ByteString> = new Set();
-
-class RuleTree implements RuleFinder {
-  readonly #conjuncts: readonly (readonly Conjunct[])[];
+export class RuleTree {
+  readonly #alternatives: readonly Alternative[];
   readonly #extractor: Extractor;
   readonly #onlyFirst: boolean;
   readonly #root: RuleNode;
-  /** What is left of rules, compiled, by the bits of their open conjuncts. */
+  readonly #patternsOf: (slot: number) => FieldPatterns;
+  /** What is left of alternatives, compiled, by the bits of their open conjuncts. */
   readonly #rests: readonly Map<number, Test | undefined>[];
   #nodes = 0;
   #entries = 0;
 
-  constructor(conjuncts: readonly (readonly Conjunct[])[], extractor: Extractor, onlyFirst: boolean) {
-    this.#conjuncts = conjuncts;
+  constructor(alternatives: readonly Alternative[], extractor: Extractor, onlyFirst: boolean) {
+    this.#alternatives = alternatives;
     this.#extractor = extractor;
     this.#onlyFirst = onlyFirst;
-    this.#rests = conjuncts.map(() => new Map());
-    const open = Int32Array.from(conjuncts, ({ length }) => 2 ** length - 1);
-    this.#root = this.#newNode(
-      Int32Array.from(conjuncts, (_, rule) => rule),
-      open,
+    this.#patternsOf = gatherPatterns(alternatives);
+    this.#rests = alternatives.map(() => new Map());
+    this.#root = newNode(
+      Int32Array.from(alternatives, (_, i) => i),
+      Int32Array.from(alternatives, ({ conjuncts }) => 2 ** conjuncts.length - 1),
       [],
     );
   }
 
+  /** See RuleFinder. */
   find(matches: number[]): void {
     const extractor = this.#extractor;
     let node = this.#root;
     for (;;) {
-      if (node.slot < 0 && !this.#chooseSlot(node)) break;
+      if (node.slot < 0 && !chooseField(node, this.#alternatives, this.#patternsOf)) break;
       const next = this.#branch(node, extractor.get(node.slot));
       if (!next) break;
       node = next;
     }
-    const { rules } = node;
-    if (rules.length === 0) return;
+    const { left } = node;
+    if (left.length === 0) return;
     node.tests ??= this.#compileRest(node);
     const { tests } = node;
-    for (let i = 0; i < rules.length; i++) {
+    let last = -1;
+    for (let i = 0; i < left.length; i++) {
+      const { rule } = this.#alternatives[left[i]!]!;
+      if (rule === last) continue;
       const test = tests[i];
       if (test !== undefined && !test()) continue;
-      matches.push(rules[i]!);
+      matches.push(rule);
       if (this.#onlyFirst) return;
+      last = rule;
     }
   }
 
   /** The next node for a value; undefined where the tree is full. */
   #branch(node: RuleNode, value: FieldValue): RuleNode | undefined {
     if (value === undefined) {
-      node.absent ??= this.#grow(node, true);
+      node.absent ??= this.#grow(node);
       return node.absent;
     }
-    const list = isList(value);
-    const text = list ? value.join('\0') : (value as ByteString);
-    const { length } = text;
-    if (length <= (node.closed && !list ? node.longestName : Math.max(node.longestName, LONGEST_MET))) {
+    if (isList(value)) return this.#branchOnList(node, value);
+    const text = value as ByteString;
+    const isShort = text.length <= LONGEST_MET;
+    if (text.length <= node.longestName || (isShort && !node.closed)) {
       const known = node.byValue.get(text);
       if (known) return known;
+      if (node.names.has(text)) return this.#remember(node, text, this.#grow(node));
     }
-    const isNamed = list ? value.some((each) => node.names.has(each)) : node.names.has(text);
-    const remembered = length <= LONGEST_MET || (isNamed && !list);
-    if (
-      isNamed
-        ? !list || (remembered && node.met < MOST_MET)
-        : !node.closed && remembered && node.met < MOST_MET
-    ) {
-      const grown = this.#grow(node, true);
-      if (grown === undefined) return undefined;
-      if (!isNamed || list) node.met++;
-      node.byValue.set(text, grown);
-      return grown;
+    if (node.closed) {
+      node.other ??= this.#grow(node);
+      return node.other;
     }
-    // Of a list that names something, and is not remembered, nothing is decided.
-    if (list && isNamed) return undefined;
-    node.unnamed ??= this.#grow(node, node.closed);
-    return node.unnamed;
+    const isNew = isShort && node.met < MOST_MET;
+    if (isNew) node.met++;
+    if (isNew && node.opaque) return this.#remember(node, text, this.#grow(node));
+    const hits = this.#hitsOf(node, text);
+    const next = this.#ofKind(node, hits.join(' '), hits);
+    return isNew ? this.#remember(node, text, next) : next;
   }
 
-  /** Decides what looks at the node's field, on the loaded event; `all`: not only what asks for equality. */
-  #grow(node: RuleNode, all: boolean): RuleNode | undefined {
+  #branchOnList(node: RuleNode, values: readonly ByteString[]): RuleNode | undefined {
+    if (node.opaque) {
+      const joined = values.join('\0');
+      const known = node.byValue.get(joined);
+      if (known) return known;
+      if (joined.length <= LONGEST_MET && node.met < MOST_MET) {
+        node.met++;
+        return this.#remember(node, joined, this.#grow(node));
+      }
+    }
+    // Which elements are named, and whether all are, decides `in` and `intersects`.
+    const named: ByteString[] = [];
+    for (let i = 0; i < values.length; i++) if (node.names.has(values[i]!)) named.push(values[i]!);
+    if (named.length === 0) return this.#ofKind(node, '', NO_HITS);
+    const all = named.length === values.length ? '=' : '+';
+    return this.#ofKind(node, all + [...new Set(named)].sort().join('\0'), NO_HITS);
+  }
+
+  /** The branch of values that are alike. */
+  #ofKind(node: RuleNode, kind: string, hits: readonly number[]): RuleNode | undefined {
+    if (kind === '') {
+      node.other ??= this.#grow(node, hits);
+      return node.other;
+    }
+    const known = node.byKind.get(kind);
+    if (known) return known;
+    const grown = this.#grow(node, hits);
+    if (grown) node.byKind.set(kind, grown);
+    return grown;
+  }
+
+  #remember(node: RuleNode, text: ByteString, next: RuleNode | undefined): RuleNode | undefined {
+    if (next) node.byValue.set(text, next);
+    return next;
+  }
+
+  /** The patterns that hold for a value, as far as the node asks for them. */
+  #hitsOf(node: RuleNode, text: ByteString): readonly number[] {
+    if (node.patterns.size === 0) return NO_HITS;
+    const hits = this.#patternsOf(node.slot).index.find(text);
+    return hits.length === 0 ? hits : hits.filter((hit) => node.patterns.has(hit));
+  }
+
+  /**
+   * Decides what looks at the node's field, on the loaded event. With `hits`, the branch is for all values for which
+   * the same names and patterns hold: only what these tell is decided.
+   */
+  #grow(node: RuleNode, hits?: readonly number[]): RuleNode | undefined {
     if (this.#nodes >= MOST_NODES || this.#entries >= MOST_ENTRIES) return undefined;
-    const rules: number[] = [];
+    const left: number[] = [];
     const opens: number[] = [];
-    for (let i = 0; i < node.rules.length; i++) {
-      const rule = node.rules[i]!;
-      const open = this.#decide(this.#conjuncts[rule]!, node.open[i]!, node.slot, all);
+    for (let i = 0; i < node.left.length; i++) {
+      const at = node.left[i]!;
+      const open = this.#decide(this.#alternatives[at]!.conjuncts, node.open[i]!, node.slot, hits);
       if (open < 0) continue;
-      rules.push(rule);
+      left.push(at);
       opens.push(open);
     }
-    return this.#newNode(Int32Array.from(rules), Int32Array.from(opens), [...node.done, node.slot]);
+    this.#nodes++;
+    this.#entries += left.length;
+    return newNode(Int32Array.from(left), Int32Array.from(opens), [...node.done, node.slot]);
   }
 
   /** The conjuncts that stay open; negative where one of those decided does not hold. */
-  #decide(conjuncts: readonly Conjunct[], open: number, slot: number, all: boolean): number {
+  #decide(conjuncts: readonly Conjunct[], open: number, slot: number, hits?: readonly number[]): number {
     let left = open;
     for (let n = 0; n < conjuncts.length; n++) {
       if ((open & (1 << n)) === 0) continue;
       const conjunct = conjuncts[n]!;
-      if (conjunct.slot !== slot || !(all || conjunct.closed)) continue;
+      if (conjunct.slot !== slot || (hits && !this.#isTold(conjunct, hits))) continue;
       if (!conjunct.test()) return -1;
       left &= ~(1 << n);
     }
     return left;
   }
 
-  #newNode(rules: Int32Array, open: Int32Array, done: readonly number[]): RuleNode {
-    this.#nodes++;
-    this.#entries += rules.length;
-    return {
-      rules,
-      open,
-      depth: done.length,
-      slot: rules.length < FEWEST_RULES ? LEAF : UNKNOWN,
-      names: NO_NAMES,
-      longestName: 0,
-      closed: false,
-      byValue: new Map(),
-      met: 0,
-      absent: undefined,
-      unnamed: undefined,
-      done,
-      tests: undefined,
-    };
+  /** Whether names and patterns tell its verdict. */
+  #isTold(conjunct: Conjunct, hits: readonly number[]): boolean {
+    if (conjunct.opaque) return false;
+    if (hits.length === 0 || conjunct.needles.length === 0) return true;
+    const { needles } = this.#patternsOf(conjunct.slot).of.get(conjunct)!;
+    return !needles.some((needle) => hits.includes(needle));
   }
 
-  /** Chooses the field that most of the rules look at; prefers those that are only asked for equality. */
-  #chooseSlot(node: RuleNode): boolean {
-    if (node.slot === LEAF) return false;
-    const asking = new Map<number, { rules: number; closed: boolean }>();
-    this.#eachOpen(node, (conjunct) => {
-      if (node.done.includes(conjunct.slot)) return;
-      const known = asking.get(conjunct.slot);
-      if (known) {
-        known.rules++;
-        known.closed &&= conjunct.closed;
-      } else {
-        asking.set(conjunct.slot, { rules: 1, closed: conjunct.closed });
-      }
-    });
-    let best = LEAF;
-    let most = FEWEST_RULES - 1;
-    for (const [slot, { rules, closed }] of asking) {
-      const weight = closed ? 4 * rules : rules;
-      if (rules < FEWEST_RULES - 1 || weight <= most) continue;
-      best = slot;
-      most = weight;
-    }
-    node.slot = best;
-    if (best === LEAF) return false;
-    const names = new Set<ByteString>();
-    node.closed = true;
-    this.#eachOpen(node, (conjunct) => {
-      if (conjunct.slot !== best) return;
-      for (const name of conjunct.names) names.add(name);
-      node.closed &&= conjunct.closed;
-    });
-    node.names = names;
-    for (const name of names) node.longestName = Math.max(node.longestName, name.length);
-    return true;
-  }
-
-  #eachOpen({ rules, open }: RuleNode, visit: (conjunct: Conjunct) => void): void {
-    for (let i = 0; i < rules.length; i++) {
-      const conjuncts = this.#conjuncts[rules[i]!]!;
-      for (let n = 0; n < conjuncts.length; n++) {
-        const conjunct = conjuncts[n]!;
-        if (conjunct.slot >= 0 && (open[i]! & (1 << n)) !== 0) visit(conjunct);
-      }
-    }
-  }
-
-  #compileRest({ rules, open }: RuleNode): readonly (Test | undefined)[] {
-    return Array.from(rules, (rule, i) => {
+  #compileRest({ left, open }: RuleNode): readonly (Test | undefined)[] {
+    return Array.from(left, (at, i) => {
       const bits = open[i]!;
-      const rests = this.#rests[rule]!;
-      if (!rests.has(bits)) rests.set(bits, this.#restOf(rule, bits));
+      const rests = this.#rests[at]!;
+      if (!rests.has(bits)) rests.set(bits, this.#restOf(at, bits));
       return rests.get(bits);
     });
   }
 
-  #restOf(rule: number, bits: number): Test | undefined {
-    const rest = this.#conjuncts[rule]!.filter(({ required }, n) => required && (bits & (1 << n)) !== 0).map(
-      ({ test }) => test,
+  #restOf(at: number, bits: number): Test | undefined {
+    const rest = this.#alternatives[at]!.conjuncts.flatMap(({ required, test }, n) =>
+      required && (bits & (1 << n)) !== 0 ? [test] : [],
     );
     const [first, second] = rest;
     if (rest.length < 2) return first;
