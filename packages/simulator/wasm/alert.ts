@@ -1,7 +1,7 @@
 // Writes alerts out of the bytes of the scanned event: what engine/alert-program.ts has laid down, one step after the
 // other. A step whose value is not simply there (it is not ASCII, is long, or is made of several values) is left to JavaScript, which then goes on with the next one.
 
-import { isFound, parents, spanEnd, spanStart } from './scan';
+import { isFound, liesInArray, spanEnd, spanStart } from './scan';
 
 /** A step: what it does, and two numbers more (u32 each). */
 const STEP_SIZE: usize = 12;
@@ -78,12 +78,7 @@ function fraction(nanoseconds: u32): void {
 /** Writes a value; false where that is for JavaScript. */
 function value(kind: u32, node: i32, mayBe: bool): bool {
   if (!mayBe) return absent(kind);
-  if (!isFound(node)) {
-    // More of the path may lie in an array on the way.
-    let above = parents(node);
-    while (!isFound(above)) above = parents(above);
-    return load<u8>(spanStart(above)) === OPEN_ARRAY ? false : absent(kind);
-  }
+  if (!isFound(node)) return liesInArray(node) ? false : absent(kind);
   let from = spanStart(node);
   let past = spanEnd(node);
   const first = load<u8>(from);

@@ -51,8 +51,12 @@ export function spanEnd(node: i32): usize {
   return <usize>(load<i32>(ends + ((<usize>node) << 2)) - shift);
 }
 
-export function parents(node: i32): i32 {
-  return load<i32>(nodes + <usize>node * NODE_SIZE, 16);
+/** Of a node that is not found: whether more of its path may lie in an array, where the scanner does not look. */
+export function liesInArray(node: i32): bool {
+  let above = node;
+  do above = load<i32>(nodes + <usize>above * NODE_SIZE, 16);
+  while (!isFound(above));
+  return load<u8>(spanStart(above)) === OPEN_ARRAY;
 }
 
 /**

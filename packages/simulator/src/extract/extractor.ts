@@ -17,6 +17,7 @@ import type {
 } from './types.js';
 import type { JsonView } from './view.js';
 import type { WasmMemory } from './wasm-memory.js';
+import { OTHER, UNKNOWN } from './wasm-scan.js';
 
 const DEFAULT_MAX_EVENT_SIZE = 262_144;
 
@@ -116,7 +117,7 @@ class PlannedExtractor implements Extractor {
   }
 
   get inMemory(): WasmMemory | undefined {
-    return this.#scanner.inMemory;
+    return this.#scanner.inWasm?.memory;
   }
 
   get audited(): boolean {
@@ -260,9 +261,23 @@ class PlannedExtractor implements Extractor {
     // Events without an auditID are none of k8saudit's.
     if (json.plugin === 'k8saudit' && !this.audited) return undefined;
     const { node } = json;
+    const isText = json.regular && !json.request.list;
+    const { inWasm } = scanner;
+    if (inWasm && isText) {
+      const text = inWasm.text(node.index);
+      if (text !== OTHER) return text;
+    } else if (inWasm && json.regular && !json.touchable) {
+      const list = inWasm.list(node.index);
+      if (list === UNKNOWN) {
+        const made = this.#readList(json);
+        inWasm.keepList(made);
+        return made;
+      }
+      if (list !== OTHER) return list;
+    }
     if (!scanner.has(node.index)) {
       if (!this.#mayLieInArray(node)) return undefined;
-    } else if (json.regular && !json.request.list) {
+    } else if (isText) {
       const b = this.#bytes;
       const start = scanner.starts[node.index]!;
       const end = scanner.ends[node.index]!;
@@ -276,6 +291,13 @@ class PlannedExtractor implements Extractor {
     view.reset(this.#bytes);
     const value = finish(json.reader(view, json.request));
     return view.sawEscapedKey || (view.sawSpecialBytes && json.touchable) ? REMEMBERED : value;
+  }
+
+  /** A list of which the bytes tell all. */
+  #readList({ reader, request }: JsonSlot): readonly ByteString[] | undefined {
+    const view = this.#view;
+    view.reset(this.#bytes);
+    return finish(reader(view, request)) as readonly ByteString[] | undefined;
   }
 
   /** The nearest ancestor that is there decides: only in an array can more of the path be found. */

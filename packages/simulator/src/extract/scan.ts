@@ -12,7 +12,6 @@ import {
   skipValue,
   wordsOf,
 } from './skip.js';
-import type { WasmMemory } from './wasm-memory.js';
 import { WasmScan } from './wasm-scan.js';
 
 /** A path of keys from the event's root that somebody asks for. Nodes are planned once, their spans found per event. */
@@ -92,8 +91,8 @@ export class Scanner {
   escapedKeys = false;
   /** So has the root object. */
   escapedRootKeys = false;
-  /** Where the scanned event stands, and its spans, for who goes on with them there. */
-  inMemory: WasmMemory | undefined;
+  /** The scanner that has scanned this event in WebAssembly, for who goes on with it there. */
+  inWasm: WasmScan | undefined;
 
   constructor(tree: PathTree, kind: ScannerKind = 'auto') {
     this.#tree = tree;
@@ -119,7 +118,7 @@ export class Scanner {
       return this.#scanPlain(bytes, start, end);
     }
     const found = fast.scan(bytes, start, end, this.#generation);
-    this.inMemory = found === undefined ? undefined : fast.memory;
+    this.inWasm = found === undefined ? undefined : fast;
     if (found === undefined) return this.#scanPlain(bytes, start, end);
     this.escapedKeys = (found & 2) !== 0;
     this.escapedRootKeys = (found & 4) !== 0;

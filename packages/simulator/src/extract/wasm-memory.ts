@@ -5,6 +5,9 @@ export interface WasmModule {
   scan(start: number, end: number, by: number, mark: number): number;
   write(step: number, to: number, nanoseconds: number, audited: boolean): number;
   position(): number;
+  keepTexts(texts: number, lists: number): void;
+  textAt(node: number): number;
+  listAt(node: number): number;
 }
 
 /** The part of WebAssembly that is used here; the type library of ES has none of it. */

@@ -1,16 +1,30 @@
+import type { ByteString } from '@falco-rules/language';
+import { unescapeJson } from './escapes.js';
 import { SCAN_WASM } from './generated/scan-wasm.js';
 import type { PathTree } from './scan.js';
+import { QUOTE } from './skip.js';
+import { cutAtNul, sliceBytes } from './slices.js';
 import { WasmMemory } from './wasm-memory.js';
 
 /** See wasm/scan.ts. */
 const NODE_SIZE = 24;
 const CHILD_SIZE = 24;
 /** So much of the bytes that events stand in is copied at a time into the module's memory. */
-const WINDOW = 1 << 16;
+const WINDOW = 1 << 15;
 /** Events longer than this are not copied there: that memory never shrinks. */
 const LONGEST = 4 << 20;
 
+/** See wasm/text.ts. */
+const TEXTS = 4096;
+const TEXT_SIZE = 16 + 192;
+const LISTS = 1024;
+const LIST_SIZE = 16 + 256;
+
 const NOTHING = new Uint8Array(0);
+
+/** What `text` and `list` give where somebody else has to look at the value. */
+export const OTHER: unique symbol = Symbol('other');
+export const UNKNOWN: unique symbol = Symbol('unknown');
 
 /**
  * The scanner in WebAssembly, for one plan: about three times as fast as the one in JavaScript, once the module is
@@ -22,6 +36,10 @@ export class WasmScan {
   starts!: Int32Array;
   ends!: Int32Array;
   generations!: Int32Array;
+  /** The texts and lists last met, by their places. */
+  readonly #texts: ByteString[] = new Array(TEXTS).fill('');
+  readonly #lists: (readonly ByteString[] | undefined)[] = new Array(LISTS).fill(undefined);
+  #lastList = 0;
   readonly #results: number;
   readonly #count: number;
   /** The part [#from, #to) of #source stands at #window, which has room for #room bytes. */
@@ -39,6 +57,7 @@ export class WasmScan {
     const plan = memory.keep(layOut(tree));
     this.#results = memory.take(12 * this.#count);
     this.#window = memory.take(WINDOW);
+    memory.module.keepTexts(memory.take(TEXTS * TEXT_SIZE), memory.take(LISTS * LIST_SIZE));
     const locate = () => {
       this.#locateResults();
       onMoved(this);
@@ -57,6 +76,38 @@ export class WasmScan {
     }
     const by = this.#from - this.#window;
     return this.memory.module.scan(start - by, end - by, by, mark);
+  }
+
+  /** The text that is the value of a node in the scanned event, up to its first NUL; undefined: it is absent. */
+  text(node: number): ByteString | undefined | typeof OTHER {
+    const found = this.memory.module.textAt(node);
+    if (found < 0) return found === -1 ? undefined : OTHER;
+    const place = found >> 2;
+    if ((found & 1) === 0) return this.#texts[place];
+    const bytes = this.#source;
+    let start = this.starts[node]!;
+    let end = this.ends[node]!;
+    if (bytes[start] === QUOTE) {
+      start++;
+      end--;
+    }
+    const raw = sliceBytes(bytes, start, end);
+    const text = (found & 2) === 0 ? raw : cutAtNul(unescapeJson(raw));
+    this.#texts[place] = text;
+    return text;
+  }
+
+  /** The list that is the value of a node; UNKNOWN: to be made, and given to `keepList`. */
+  list(node: number): readonly ByteString[] | undefined | typeof OTHER | typeof UNKNOWN {
+    const found = this.memory.module.listAt(node);
+    if (found < 0) return found === -1 ? undefined : OTHER;
+    this.#lastList = found >> 2;
+    return (found & 1) === 0 ? this.#lists[this.#lastList] : UNKNOWN;
+  }
+
+  /** Keeps the list that was just unknown, which must be made of nothing but its bytes. */
+  keepList(list: readonly ByteString[] | undefined): void {
+    this.#lists[this.#lastList] = list;
   }
 
   /** Copies an event, and what comes after it as far as there is room. */
