@@ -68,6 +68,9 @@ class PlannedExtractor implements Extractor {
 
   #bytes: Uint8Array = new Uint8Array(0);
   #moment: Moment = { seconds: 0, nanoseconds: 0 };
+  /** Whether #moment is the event's; else WebAssembly knows, and #daySeconds when the day began that it tells the time of. */
+  #isTimed = true;
+  #daySeconds = 0;
   #time: bigint | undefined;
   #documents: Partial<Record<Plugin, FastjsonDocument>> = {};
   #hasDocuments = false;
@@ -113,6 +116,14 @@ class PlannedExtractor implements Extractor {
   num = 0;
 
   get moment(): Moment {
+    if (!this.#isTimed) {
+      const { module } = this.#scanner.inWasm!.memory;
+      this.#moment = {
+        seconds: this.#daySeconds + module.secondOfDay(),
+        nanoseconds: module.nanoseconds(),
+      };
+      this.#isTimed = true;
+    }
     return this.#moment;
   }
 
@@ -131,7 +142,10 @@ class PlannedExtractor implements Extractor {
   }
 
   get time(): bigint {
-    this.#time ??= toEventTime(this.#moment.seconds, this.#moment.nanoseconds);
+    if (this.#time === undefined) {
+      const { seconds, nanoseconds } = this.moment;
+      this.#time = toEventTime(seconds, nanoseconds);
+    }
     return this.#time;
   }
 
@@ -151,11 +165,22 @@ class PlannedExtractor implements Extractor {
       if (item) return 'no-stage-timestamp';
       return first === OPEN_ARRAY ? 'several' : 'not-an-event';
     }
-    const fault = this.#needsRewriting(item) ? this.#loadRewritten(item) : this.#checkEvent(item);
-    if (fault !== undefined) return fault;
+    this.#isTimed = !this.#isOrdinary(item);
+    if (this.#isTimed) {
+      const fault = this.#needsRewriting(item) ? this.#loadRewritten(item) : this.#checkEvent(item);
+      if (fault !== undefined) return fault;
+    }
     this.num = num;
     this.firstTime ??= this.time;
     return undefined;
+  }
+
+  /** Whether there is nothing about the loaded event that Falco could stumble over. */
+  #isOrdinary(item: boolean): boolean {
+    const scanner = this.#scanner;
+    const { inWasm } = scanner;
+    if (!inWasm || scanner.escapedRootKeys || this.end - this.start > this.#maxEventSize) return false;
+    return inWasm.memory.module.isOrdinary(this.#kindNode.index, this.#timeNode.index, item) !== 0;
   }
 
   /** What Falco asks of an event before it takes it (source.go). */
@@ -177,6 +202,8 @@ class PlannedExtractor implements Extractor {
     if (b[from] !== QUOTE) return 'bad-timestamp';
     if (this.#clock.read(b, from + 1, past - 1)) {
       this.#moment = this.#clock;
+      this.#daySeconds = this.#clock.daySeconds;
+      scanner.inWasm?.memory.module.keepDate(index);
     } else {
       const moment = parseTimestamp(sliceBytes(b, from + 1, past - 1));
       if (!moment) return 'bad-timestamp';

@@ -52,7 +52,8 @@ export class TimestampReader {
   nanoseconds = 0;
   #dayKnown = false;
   readonly #dayBytes = new Uint8Array(10);
-  #daySeconds = 0;
+  /** When the last day began. */
+  daySeconds = 0;
 
   read(b: Uint8Array, start: number, end: number): boolean {
     const length = end - start;
@@ -74,7 +75,7 @@ export class TimestampReader {
       }
     }
     if (!this.#readDay(b, start)) return false;
-    this.seconds = this.#daySeconds + hour * 3600 + minute * 60 + second;
+    this.seconds = this.daySeconds + hour * 3600 + minute * 60 + second;
     this.nanoseconds = fraction;
     return true;
   }
@@ -94,7 +95,7 @@ export class TimestampReader {
     if (!inRange(year, month, day, 0, 0, 0)) return false;
     for (let i = 0; i < 10; i++) this.#dayBytes[i] = b[start + i]!;
     this.#dayKnown = true;
-    this.#daySeconds = secondsOf(year, month, day, 0, 0, 0);
+    this.daySeconds = secondsOf(year, month, day, 0, 0, 0);
     return true;
   }
 }

@@ -3,6 +3,10 @@ export interface WasmModule {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   plan(nodes: number, starts: number, ends: number, generations: number): void;
   scan(start: number, end: number, by: number, mark: number): number;
+  isOrdinary(kind: number, time: number, item: boolean): number;
+  keepDate(time: number): void;
+  secondOfDay(): number;
+  nanoseconds(): number;
   write(step: number, to: number, nanoseconds: number, audited: boolean): number;
   position(): number;
   keepTexts(texts: number, lists: number): void;
