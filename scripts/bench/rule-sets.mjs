@@ -240,6 +240,24 @@ export const DIMENSIONS = {
       ),
     ],
   },
+  'rules that use a macro of many checks, and': {
+    sizes: [250, 500, 1000, 2000],
+    files: (n) => [
+      file(
+        macro('m', range(n, (i) => `ka.user.name != u${i}`).join(' and ')) +
+          range(n, (i) => rule(`Rule ${i}`, `ka.target.name = n-${i} and m`)).join(''),
+      ),
+    ],
+  },
+  'rules that use a macro of many checks, or': {
+    sizes: [250, 500, 1000, 2000],
+    files: (n) => [
+      file(
+        macro('m', range(n, (i) => `ka.user.name = u${i} and ka.verb != v${i}`).join(' or ')) +
+          range(n, (i) => rule(`Rule ${i}`, `ka.target.name = n-${i} and (m or ka.verb = get)`)).join(''),
+      ),
+    ],
+  },
   'parts of a condition that look at two fields': {
     sizes: [500, 1000, 2000, 4000],
     files: (n) => [
