@@ -1,4 +1,4 @@
-import type { ByteString, LoadedRule } from '@falco-rules/language';
+import type { ByteString, LoadedRule, OutputTemplate } from '@falco-rules/language';
 import { byteStringToBytes, parseOutput } from '@falco-rules/language';
 import type { Extractor, ExtractorOptions, FieldValue } from '../extract/index.js';
 import type { ByteSink } from './byte-sink.js';
@@ -36,8 +36,12 @@ const TIME_FIELDS: Readonly<Record<AlertTimeFormat, ByteString>> = {
 };
 
 /** Prepares a rule's output; the fields that it shows are asked of the planner. */
-export function planOutput(output: ByteString, planner: Planner, timeFormat: AlertTimeFormat): OutputPlan {
-  const parsed = parseOutput(output);
+export function planOutput(
+  output: OutputTemplate | ByteString,
+  planner: Planner,
+  timeFormat: AlertTimeFormat,
+): OutputPlan {
+  const parsed = typeof output === 'string' ? parseOutput(output) : output;
   if (!parsed.ok) throw new Error(parsed.message);
   const pieces = parsed.tokens.map((token): PiecePlan => {
     if (token.kind === 'literal') return token;

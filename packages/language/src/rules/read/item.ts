@@ -1,7 +1,7 @@
 import { suggestion } from '../../diagnostics/did-you-mean.js';
 import { decodeText } from '../../text/bytes.js';
 import type { MapNode, YamlNode } from '../../yaml/node.js';
-import { appended, type CollectedList, type CollectedMacro, define, touch } from '../collect.js';
+import { appended, define, newPlace, touch } from '../collect.js';
 import { type Context, itemContext } from '../context.js';
 import {
   boolOf,
@@ -96,7 +96,7 @@ function readList(reading: Reading, node: MapNode, parent: Context): void {
     list.items = [...list.items, ...items];
     touch(collection, list, { kind: 'append', keys: ['items'], span });
   } else {
-    define<CollectedList>(collection, collection.lists, { name, ctx, span, nameSpan, items }, ['items']);
+    define(collection, collection.lists, { name, ctx, place: newPlace(), span, nameSpan, items }, ['items']);
   }
   warnUnknownKeys(item, LIST_KEYS);
 }
@@ -147,8 +147,8 @@ function readMacro(reading: Reading, node: MapNode, parent: Context): void {
     touch(collection, macro, { kind: 'append', keys: ['condition'], span });
   } else {
     const condition = mappedText(reading, text, { kind: 'macro', name });
-    const definition = { name, ctx, condCtx, span, nameSpan, condition };
-    define<CollectedMacro>(collection, collection.macros, definition, ['condition']);
+    const macro = { name, ctx, condCtx, place: newPlace(), span, nameSpan, condition };
+    define(collection, collection.macros, macro, ['condition']);
   }
   warnUnknownKeys(item, MACRO_KEYS);
 }
