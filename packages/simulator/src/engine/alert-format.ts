@@ -47,13 +47,14 @@ export function planOutput(
     if (token.kind === 'literal') return token;
     return { kind: 'value', operand: planner.operand(token.operand), width: token.width };
   });
-  const fields = new Map<ByteString, FieldPlan>();
-  for (const { name, field } of parsed.fields) fields.set(name, planner.field(field.field, field.arg));
+  const fields = parsed.fields.map(({ name, field }) => ({
+    name,
+    field: planner.field(field.field, field.arg),
+  }));
   const time = TIME_FIELDS[timeFormat];
-  fields.set(time, planner.field(time));
-  const sorted = [...fields].map(([name, field]) => ({ name, field }));
-  sorted.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { pieces, fields: sorted };
+  if (!fields.some(({ name }) => name === time)) fields.push({ name: time, field: planner.field(time) });
+  fields.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { pieces, fields };
 }
 
 /** Writes the alerts of one rule, for the loaded event. */
