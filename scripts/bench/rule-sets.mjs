@@ -16,6 +16,8 @@ ${more}`;
 
 const list = (name, items) => `- list: ${name}\n  items: [${items.join(', ')}]\n`;
 const macro = (name, condition) => `- macro: ${name}\n  condition: ${condition}\n`;
+const exception = (name, values) =>
+  `  exceptions:\n    - name: ${name}\n      fields: [ka.user.name, ka.target.namespace]\n      values: [${values.map((value) => `[${value.join(', ')}]`).join(', ')}]\n`;
 const user = (i) => `user-${i}@example.com`;
 
 /** The items of a rules file, one text each. */
@@ -52,6 +54,230 @@ export const DIMENSIONS = {
       file(list('users', ['a']) + rule('Base', 'ka.user.name in (users)')),
       ...range(n, (i) =>
         file(`- list: users\n  items: [${user(i)}]\n  override:\n    items: append\n`, i + 1),
+      ),
+    ],
+  },
+  'files that each append an exception to one rule': {
+    sizes: [50, 100, 200, 400],
+    files: (n) => [
+      file(rule('Base', 'ka.verb = create')),
+      ...range(n, (i) =>
+        file(
+          `- rule: Base\n${exception(`known_${i}`, [[user(i), 'ns']])}  override:\n    exceptions: append\n`,
+          i + 1,
+        ),
+      ),
+    ],
+  },
+  'appends to one rule': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        rule('Base', 'ka.verb = create') +
+          range(
+            n,
+            (i) =>
+              `- rule: Base\n  condition: and ka.user.name != u${i}\n  output: ", ${i}"\n  desc: d${i}\n  tags: [t${i}]\n  override:\n    condition: append\n    output: append\n    desc: append\n    tags: append\n`,
+          ).join(''),
+      ),
+    ],
+  },
+  'appends to one macro': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        macro('m', 'ka.verb = create') +
+          range(
+            n,
+            (i) => `- macro: m\n  condition: and ka.user.name != u${i}\n  override:\n    condition: append\n`,
+          ).join('') +
+          rule('Uses It', 'm'),
+      ),
+    ],
+  },
+  'appends to one list': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        list('users', ['a']) +
+          range(n, (i) => `- list: users\n  items: [${user(i)}]\n  override:\n    items: append\n`).join('') +
+          rule('Uses It', 'ka.user.name in (users)'),
+      ),
+    ],
+  },
+  'appends of exceptions to one rule': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        rule('Base', 'ka.verb = create') +
+          range(
+            n,
+            (i) =>
+              `- rule: Base\n${exception(`known_${i}`, [[user(i), 'ns']])}  override:\n    exceptions: append\n`,
+          ).join(''),
+      ),
+    ],
+  },
+  'appends of values to one exception': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        rule('Base', 'ka.verb = create', exception('known', [['a', 'ns']])) +
+          range(
+            n,
+            (i) =>
+              `- rule: Base\n  exceptions:\n    - name: known\n      values: [[${user(i)}, ns]]\n  override:\n    exceptions: append\n`,
+          ).join(''),
+      ),
+    ],
+  },
+  'exceptions of a rule': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        rule(
+          'Excepted',
+          'ka.verb = get',
+          `  exceptions:\n${range(n, (i) => `    - name: known_${i}\n      fields: [ka.user.name, ka.target.namespace]\n      values: [[${user(i)}, ns]]\n`).join('')}`,
+        ),
+      ),
+    ],
+  },
+  'overrides of one rule': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        rule('Base', 'ka.verb = create') +
+          range(
+            n,
+            (i) => `- rule: Base\n  condition: ka.user.name != u${i}\n  override:\n    condition: replace\n`,
+          ).join(''),
+      ),
+    ],
+  },
+  'definitions of one rule': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [file(range(n, (i) => rule('Same', `ka.user.name = u${i}`)).join(''))],
+  },
+  'fields, one a rule': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        range(n, (i) => rule(`Rule ${i}`, `jevt.value[/x/${i}] = y and ka.uri.param[p${i}] = z`)).join(''),
+      ),
+    ],
+  },
+  'fields of a condition, and': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [file(rule('Wide', range(n, (i) => `jevt.value[/x/${i}] = ${i}`).join(' and ')))],
+  },
+  'fields of a condition, or': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [file(rule('Wide', range(n, (i) => `jevt.value[/x/${i}] = ${i}`).join(' or ')))],
+  },
+  'fields, each inside of the last': {
+    sizes: [100, 200, 400, 800],
+    files: (n) => [
+      file(
+        rule('Wide', range(n, (i) => `jevt.value[${range(i, () => '/x').join('')}/y] = ${i}`).join(' or ')),
+      ),
+    ],
+  },
+  'fields of an output': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        rule('Says Much', 'ka.verb = get').replace(
+          /output: .*/,
+          `output: "${range(n, (i) => `%jevt.value[/x/${i}]`).join(' ')}"`,
+        ),
+      ),
+    ],
+  },
+  'words of an output that are near fields': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        rule('Says Much', 'ka.verb = get').replace(
+          /output: .*/,
+          `output: "${range(n, (i) => `%ka.verbose${i} %ka.uri.param`).join(' ')}"`,
+        ),
+      ),
+    ],
+  },
+  'macros, each used by many rules': {
+    sizes: [250, 500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        range(n, (i) => macro(`m${i}`, `(ka.user.name = u${i} or ka.target.name startswith t${i})`)).join(
+          '',
+        ) +
+          range(n, (i) => rule(`Rule ${i}`, range(10, (k) => `m${(i * 7 + k * 13) % n}`).join(' and '))).join(
+            '',
+          ),
+      ),
+    ],
+  },
+  'rules that use a macro of a list': {
+    sizes: [250, 500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        list('users', range(n, user)) +
+          macro('known_user', '(ka.user.name in (users))') +
+          range(n, (i) =>
+            rule(`Rule ${i}`, `(known_user or ka.user.name = extra-${i}) and ka.target.name = n-${i}`),
+          ).join(''),
+      ),
+    ],
+  },
+  'rules that deny a macro of a list': {
+    sizes: [250, 500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        list('users', range(n, user)) +
+          macro('known_user', '(ka.user.name in (users))') +
+          range(n, (i) => rule(`Rule ${i}`, `ka.target.name = n-${i} and not known_user`)).join(''),
+      ),
+    ],
+  },
+  'rules that use a macro of many checks, and': {
+    sizes: [250, 500, 1000, 2000],
+    files: (n) => [
+      file(
+        macro('m', range(n, (i) => `ka.user.name != u${i}`).join(' and ')) +
+          range(n, (i) => rule(`Rule ${i}`, `ka.target.name = n-${i} and m`)).join(''),
+      ),
+    ],
+  },
+  'rules that use a macro of many checks, or': {
+    sizes: [250, 500, 1000, 2000],
+    files: (n) => [
+      file(
+        macro('m', range(n, (i) => `ka.user.name = u${i} and ka.verb != v${i}`).join(' or ')) +
+          range(n, (i) => rule(`Rule ${i}`, `ka.target.name = n-${i} and (m or ka.verb = get)`)).join(''),
+      ),
+    ],
+  },
+  'parts of a condition that look at two fields': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        rule('Long', range(n, (i) => `(ka.user.name = ${user(i)} and ka.target.name = t${i})`).join(' or ')),
+      ),
+    ],
+  },
+  'not in not': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [file(rule('Deep', `${'not ('.repeat(n)}ka.verb = get${')'.repeat(n)}`))],
+  },
+  'and in or in and': {
+    sizes: [500, 1000, 2000, 4000],
+    files: (n) => [
+      file(
+        rule(
+          'Deep',
+          `${range(n, (i) => `ka.verb = v${i} ${i % 2 ? 'and' : 'or'} (`).join('')}ka.verb = get${')'.repeat(n)}`,
+        ),
       ),
     ],
   },

@@ -3,6 +3,35 @@ import { describe, expect, it } from 'vitest';
 import { encodeText } from '../text/bytes.js';
 import { CODES, codeFrame, didYouMean, findCode, suggestion } from './index.js';
 
+/** The same by the book: every cell of every table, everything sorted. */
+function nearest(word: string, candidates: readonly string[]): readonly string[] {
+  const wanted = word.toLowerCase();
+  const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const found = candidates
+    .filter((candidate) => candidate !== word)
+    .map((candidate) => ({ candidate, distance: editsBetween(wanted, candidate.toLowerCase()) }))
+    .filter(({ distance }) => distance <= limit)
+    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
+  return found
+    .filter(({ distance }) => distance <= found[0]!.distance + 1)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+function editsBetween(a: string, b: string): number {
+  const table = Array.from({ length: a.length + 1 }, (_, i) => [i]);
+  for (let j = 0; j <= b.length; j++) table[0]![j] = j;
+  for (let i = 1; i <= a.length; i++) {
+    for (let j = 1; j <= b.length; j++) {
+      const [above, left, corner] = [table[i - 1]![j]!, table[i]![j - 1]!, table[i - 1]![j - 1]!];
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = isSwapped ? table[i - 2]![j - 2]! + 1 : Number.POSITIVE_INFINITY;
+      table[i]![j] = Math.min(above + 1, left + 1, corner + (a[i - 1] === b[j - 1] ? 0 : 1), swapped);
+    }
+  }
+  return table[a.length]![b.length]!;
+}
+
 describe('did you mean', () => {
   const fields = ['ka.verb', 'ka.uri', 'ka.user.name', 'ka.user.groups', 'ka.useragent'];
 
@@ -19,6 +48,16 @@ describe('did you mean', () => {
 
   it('offers several that are as near', () => {
     expect(suggestion('cat', ['bat', 'cut', 'dog'])).toBe('did you mean `bat` or `cut`?');
+  });
+
+  it('counts edits as the whole table does', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'D'), maxLength: 12 });
+    fc.assert(
+      fc.property(word, fc.array(word, { maxLength: 8 }), (wanted, names) => {
+        expect(didYouMean(wanted, names)).toEqual(nearest(wanted, names));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('never offers the word itself', () => {

@@ -7,8 +7,14 @@ import {
   nodesOfKind,
   type UnaryCheck,
 } from '../condition/index.js';
-import { type OutputField, type OutputTemplate, parseOutput } from '../output/index.js';
-import type { LoadedMacro, LoadedRule, Ruleset, Target } from '../rules/index.js';
+import type { OutputField, OutputTemplate } from '../output/index.js';
+import {
+  CONTAINER_INFO,
+  type LoadedMacro,
+  type LoadedRule,
+  type Ruleset,
+  type Target,
+} from '../rules/index.js';
 import type { MappedText } from '../text/mapped-text.js';
 import { spanOf } from '../text/mapped-text.js';
 import type { SourceFile, Span } from '../text/source.js';
@@ -162,9 +168,9 @@ function outputFieldsOf(rule: LoadedRule): readonly OutputField[] {
   return template ? template.tokens.filter((token) => token.kind === 'field') : [];
 }
 
-export function templateOf(rule: LoadedRule): OutputTemplate | undefined {
-  const parsed = parseOutput(rule.output.text);
-  return parsed.ok ? parsed : undefined;
+/** The parts of an output, at their offsets in it; undefined where those are not known. */
+export function templateOf({ output, template }: LoadedRule): OutputTemplate | undefined {
+  return output.text.includes(CONTAINER_INFO) ? undefined : template;
 }
 
 /** The checks that a unit itself writes. */

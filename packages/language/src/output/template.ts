@@ -63,22 +63,24 @@ export function parseOutput(
     const start = percent < 0 ? text.length : percent;
     if (start > at) tokens.push({ kind: 'literal', text: literal(text, at, start), start: at, end: start });
     if (percent < 0) break;
-    const refuse = (message: ByteString, end: number): OutputFault => ({ ok: false, message, start, end });
     if (start === text.length - 1) {
-      return refuse('invalid formatting syntax: formatting cannot end with a %', text.length);
+      return refuse('invalid formatting syntax: formatting cannot end with a %', start, text.length);
     }
-    const digits = digitsAt(text, start + 1);
-    const from = start + 1 + digits.length;
+    const from = digitsEnd(text, start + 1);
     if (from === text.length) {
-      return refuse('invalid formatting syntax: formatting cannot end with a number', text.length);
+      return refuse('invalid formatting syntax: formatting cannot end with a number', start, text.length);
     }
-    const found = longestOperand(text, from, fields);
-    if (!('operand' in found)) return refuse(found.message, found.end);
-    const { operand } = found;
-    tokens.push({ kind: 'field', operand, width: widthOf(digits), start, end: operand.end });
+    const operand = plainField(text, from, fields) ?? longestOperand(text, from, fields);
+    if (operand.kind === 'nothing') return refuse(operand.message, start, operand.end);
+    const width = widthOf(text.slice(start + 1, from));
+    tokens.push({ kind: 'field', operand, width, start, end: operand.end });
     at = operand.end;
   }
   return { ok: true, tokens, fields: shownFields(tokens) };
+}
+
+function refuse(message: ByteString, start: number, end: number): OutputFault {
+  return { ok: false, message, start, end };
 }
 
 /** Text as it is printed: through a C string. */
@@ -87,10 +89,10 @@ function literal(text: ByteString, start: number, end: number): ByteString {
   return text.slice(start, nul >= 0 && nul < end ? nul : end);
 }
 
-function digitsAt(text: ByteString, at: number): string {
+function digitsEnd(text: ByteString, at: number): number {
   let end = at;
-  while (text[end] !== undefined && text[end]! >= '0' && text[end]! <= '9') end++;
-  return text.slice(at, end);
+  while (text.charCodeAt(end) >= 0x30 && text.charCodeAt(end) <= 0x39) end++;
+  return end;
 }
 
 const MAX_LONG = 2n ** 63n - 1n;
@@ -105,33 +107,36 @@ function widthOf(digits: string): number {
   return Math.min(Number(BigInt.asUintN(32, value > MAX_LONG ? MAX_LONG : value)), WIDEST);
 }
 
-type Found =
-  | { readonly operand: Operand }
-  | { readonly operand?: never; readonly message: ByteString; readonly end: number };
+/** What is said where no operand stands. */
+interface Nothing {
+  readonly kind: 'nothing';
+  readonly message: ByteString;
+  readonly end: number;
+}
 
 /**
  * The operand that libsinsp finds by trying ever shorter stretches until one compiles. What it says at the end
  * is about the last try, a single character, and so always the same.
  */
-function longestOperand(text: ByteString, from: number, fields: FieldLookup): Found {
-  const plain = plainField(text, from, fields);
-  if (plain) return { operand: plain };
+function longestOperand(text: ByteString, from: number, fields: FieldLookup): Operand | Nothing {
   for (const operand of candidates(text, from, fields)) {
     const result = evaluateOperand(operand, fields);
-    if (result.ok) return { operand };
+    if (result.ok) return operand;
     // Only what is not a sinsp_exception ends the search.
-    if (result.fatal) return { message: result.message, end: operand.end };
+    if (result.fatal) return { kind: 'nothing', message: result.message, end: operand.end };
   }
-  return { message: "unknown filter: unexpected token after '", end: wordEnd(text, from) };
+  return { kind: 'nothing', message: "unknown filter: unexpected token after '", end: wordEnd(text, from) };
 }
 
 /** The field that stands at an offset, where it has no argument: what nearly always stands there. */
 function plainField(text: ByteString, from: number, fields: FieldLookup): Field | undefined {
   FIELD_NAME.lastIndex = from;
-  const field = FIELD_NAME.exec(text)?.[0];
-  if (field === undefined || text[from + field.length] === '[' || fields.check(field)) return undefined;
+  if (!FIELD_NAME.test(text)) return undefined;
+  const end = FIELD_NAME.lastIndex;
+  const field = text.slice(from, end);
+  if (text[end] === '[' || fields.check(field)) return undefined;
   // Lines and columns count from the field.
-  return { kind: 'Field', field, pos: { idx: from, line: 1, col: 1 }, start: from, end: from + field.length };
+  return { kind: 'Field', field, pos: { idx: from, line: 1, col: 1 }, start: from, end };
 }
 
 /** Names are not longer than this; the rest of a longer word is not tried letter by letter. */
@@ -167,16 +172,18 @@ function* withoutArgument(text: ByteString, from: number, to: number): Generator
 }
 
 function shownFields(tokens: readonly OutputToken[]): readonly ResolvedField[] {
-  const shown = new Map<ByteString, Field>();
+  const shown = new Map<ByteString, ResolvedField>();
+  const show = (field: Field): void => {
+    const name = escapeField(field);
+    if (!shown.has(name)) shown.set(name, { name, field });
+  };
   for (const token of tokens) {
     if (token.kind === 'literal') continue;
     const { operand } = token;
-    for (const field of operand.kind === 'Field' ? [operand] : nodesOfKind(operand, 'Field')) {
-      const name = escapeField(field);
-      if (!shown.has(name)) shown.set(name, field);
-    }
+    if (operand.kind === 'Field') show(operand);
+    else nodesOfKind(operand, 'Field').forEach(show);
   }
-  return [...shown].map(([name, field]) => ({ name, field }));
+  return [...shown.values()];
 }
 
 /** Where a word, or a lone other character, ends. */

@@ -7,7 +7,6 @@ import {
   appendToRule,
   type CollectedException,
   type CollectedRule,
-  type Definition,
   define,
   type RuleUpdate,
   replaceInRule,
@@ -26,34 +25,28 @@ const NO_RULE_TO_REPLACE =
   "An 'override.<key>: replace' to a rule was requested but no rule by that name already exists";
 
 /** Defines or redefines a rule (rule_loader_collector.cpp). */
-export function defineRule(item: Item, definition: Definition<CollectedRule>): void {
+export function defineRule(item: Item, rule: CollectedRule): void {
   const { reading } = item;
-  previousRule(item, definition.name, definition.source, definition.sourceSpan);
-  const unknownSource = !reading.sources.has(definition.source);
-  if (unknownSource) {
-    const message = `Unknown source ${definition.source}, skipping`;
-    const help = suggestion(decodeText(definition.source), reading.sources);
+  previousRule(item, rule.name, rule.source, rule.sourceSpan);
+  rule.unknownSource = !reading.sources.has(rule.source);
+  if (rule.unknownSource) {
+    const message = `Unknown source ${rule.source}, skipping`;
+    const help = suggestion(decodeText(rule.source), reading.sources);
     reading.warn(
-      warning('LOAD_UNKNOWN_SOURCE', message, item.ctx, definition.sourceSpan ?? definition.nameSpan, {
-        message: `no loaded plugin provides the source \`${decodeText(definition.source)}\`: Falco skips the rule`,
+      warning('LOAD_UNKNOWN_SOURCE', message, item.ctx, rule.sourceSpan ?? rule.nameSpan, {
+        message: `no loaded plugin provides the source \`${decodeText(rule.source)}\`: Falco skips the rule`,
         help,
       }),
     );
   }
-  const source = unknownSource ? undefined : definition.source;
-  const exceptions = definition.exceptions.map((exception) => {
+  const source = rule.unknownSource ? undefined : rule.source;
+  rule.exceptions = rule.exceptions.map((exception) => {
     if (!isEntry(exception.fields)) {
       failException(exception, 'Rule exception item must have fields property with a list of fields');
     }
     return validated(item, source, exception);
   });
-  const { collection } = reading;
-  define<CollectedRule>(
-    collection,
-    collection.rules,
-    { ...definition, unknownSource, exceptions },
-    keysOf(item),
-  );
+  define(reading.collection, reading.collection.rules, rule, keysOf(item));
 }
 
 /** Joins an update to a rule. */
@@ -124,7 +117,7 @@ export function enableRule(item: Item, name: ByteString, enabled: boolean, span:
     item.reading.collection.rules.get(name) ??
     failMissing(item, name, "Rule has 'enabled' key but no rule by that name already exists");
   rule.enabled = enabled;
-  rule.history.push({ kind: 'enable', keys: ['enabled'], span });
+  rule.place.history.push({ kind: 'enable', keys: ['enabled'], span });
 }
 
 /** The rule of that name. Two sources that are both said and differ are a fault. */

@@ -10,13 +10,23 @@ import type { Version } from './versions.js';
 interface CollectedItem {
   readonly name: ByteString;
   ctx: Context;
+  readonly place: Place;
+  span: Span;
+  nameSpan: Span;
+}
+
+/** Where an item stands among all the others, and what became of it. Its collection says so. */
+interface Place {
   /** Order of first definition, over all items of all files. */
   index: number;
   /** Order of the last change: what stands before it can be referred to. */
   visibility: number;
-  span: Span;
-  nameSpan: Span;
-  readonly history: ItemChange[];
+  history: ItemChange[];
+}
+
+/** Of an item that is not in a collection yet. */
+export function newPlace(): Place {
+  return { index: -1, visibility: -1, history: [] };
 }
 
 export interface CollectedList extends CollectedItem {
@@ -43,10 +53,10 @@ export interface CollectedRule extends CollectedItem {
   unknownSource: boolean;
   condition: MappedText;
   source: ByteString;
-  sourceSpan?: Span;
+  sourceSpan: Span | undefined;
   desc: ByteString;
   output: MappedText;
-  tags: ReadonlySet<ByteString>;
+  tags: Set<ByteString>;
   exceptions: readonly CollectedException[];
   priority: Priority;
   enabled: boolean;
@@ -76,9 +86,6 @@ export interface PluginRequirement {
   readonly span: Span;
 }
 
-/** A new item, before it has its place. */
-export type Definition<T extends CollectedItem> = Omit<T, 'index' | 'visibility' | 'history'>;
-
 /** Everything that has been read so far, over all files. Lists and macros and rules keep the place of their first definition. */
 export interface Collection {
   readonly lists: Map<ByteString, CollectedList>;
@@ -107,24 +114,26 @@ export function newCollection(): Collection {
   };
 }
 
-/** Defines or redefines an item. */
+/** Defines or redefines an item: gives it its place, or that of the one before, and what has become of that. */
 export function define<T extends CollectedItem>(
   collection: Collection,
   items: Map<ByteString, T>,
-  definition: Definition<T>,
+  item: T,
   keys: readonly string[],
 ): void {
-  const previous = items.get(definition.name);
-  const id = collection.nextIndex++;
-  const change: ItemChange = { kind: previous ? 'redefine' : 'define', keys, span: definition.span };
-  const placed = { ...definition, index: previous?.index ?? id, visibility: id };
-  items.set(definition.name, { ...placed, history: [...(previous?.history ?? []), change] } as unknown as T);
+  const previous = items.get(item.name);
+  const { place } = item;
+  place.visibility = collection.nextIndex++;
+  place.index = previous?.place.index ?? place.visibility;
+  if (previous) place.history = previous.place.history;
+  place.history.push({ kind: previous ? 'redefine' : 'define', keys, span: item.span });
+  items.set(item.name, item);
 }
 
 /** Notes that an item has been changed. */
-export function touch(collection: Collection, item: CollectedItem, change: ItemChange): void {
-  item.visibility = collection.nextIndex++;
-  item.history.push(change);
+export function touch(collection: Collection, { place }: CollectedItem, change: ItemChange): void {
+  place.visibility = collection.nextIndex++;
+  place.history.push(change);
 }
 
 const BLANK = glue(' ');
@@ -138,7 +147,7 @@ export function appendToRule(rule: CollectedRule, update: RuleUpdate): void {
   if (update.condition?.text) rule.condition = appended(rule.condition, update.condition);
   if (update.output?.text) rule.output = appended(rule.output, update.output);
   if (update.desc) rule.desc = `${rule.desc} ${update.desc}`;
-  if (update.tags) rule.tags = new Set([...rule.tags, ...update.tags]);
+  for (const tag of update.tags ?? []) rule.tags.add(tag);
 }
 
 /** Puts a replacement into a rule. */

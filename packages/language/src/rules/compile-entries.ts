@@ -71,10 +71,10 @@ export function newMacroEntry(macro: CollectedMacro): MacroEntry {
   const entry: MacroEntry = {
     kind: 'macro',
     name: macro.name,
-    index: macro.index,
+    index: macro.place.index,
     macro,
     condition: macro.condition,
-    visibility: macro.visibility,
+    visibility: macro.place.visibility,
     stage: 'changed',
     text: EMPTY_TEXT,
     tree: undefined,
@@ -91,7 +91,9 @@ export function newMacroEntry(macro: CollectedMacro): MacroEntry {
 
 export function isSameMacro(entry: MacroEntry, macro: CollectedMacro): boolean {
   return (
-    entry.macro === macro && entry.condition === macro.condition && entry.visibility === macro.visibility
+    entry.macro === macro &&
+    entry.condition === macro.condition &&
+    entry.visibility === macro.place.visibility
   );
 }
 

@@ -1,33 +1,38 @@
 import type { FieldLookup } from '../fields/operand-type.js';
+import { type OutputTemplate, parseOutput } from '../output/index.js';
 import type { ByteString } from '../text/bytes.js';
 import type { ConditionSummary, Remark } from './check/condition.js';
 import { DEPRECATED_FIELD_NAMES, DEPRECATED_FIELDS } from './check/deprecated.js';
-import { outputFault } from './check/output.js';
 import type { CollectedRule } from './collect.js';
 import { crashOf, outputError, remarkError, remarkWarning } from './compile-faults.js';
 import { conditionContext } from './context.js';
+import { CONTAINER_INFO } from './model.js';
 import { warning } from './read/scope.js';
-import type { Report } from './report.js';
+import { Report } from './report.js';
 
-/** Whether the output loads; `skip` where the rule is to be left out. */
-export function checkOutput(rule: CollectedRule, fields: FieldLookup, report: Report): boolean | 'skip' {
-  const output = rule.output.text;
-  if (output.includes('%container.info')) {
+/** What comes of an output. Without a template it does not load; `skip`: the rule is to be left out. */
+export interface CheckedOutput {
+  readonly report: Report;
+  readonly template: OutputTemplate | undefined;
+  readonly skip: boolean;
+}
+
+export function checkOutput(rule: CollectedRule, fields: FieldLookup): CheckedOutput {
+  const report = new Report();
+  let { text } = rule.output;
+  if (text.includes(CONTAINER_INFO)) {
     const message =
       '%container.info is deprecated and no more useful, and will be dropped by Falco 1.0.0. ' +
       'The container plugin will automatically add required fields to the output message.';
     report.warn(warning('LOAD_DEPRECATED_ITEM', message, rule.ctx, rule.nameSpan));
+    text = text.replaceAll(CONTAINER_INFO, '');
   }
-  const text = output.replaceAll('%container.info', '');
-  const fault = outputFault(text, fields);
-  if (fault) {
-    const isUnknown = UNKNOWN_FILTER.some((words) => fault.message.includes(words));
-    if (isUnknown && rule.skipIfUnknownFilter) {
-      report.warn(warning('LOAD_UNKNOWN_FILTER', fault.message, rule.outputCtx, rule.nameSpan));
-      return 'skip';
-    }
-    report.error(outputError(rule, fault));
-    return false;
+  const parsed = parseOutput(text, fields);
+  if (!parsed.ok) {
+    const skip = rule.skipIfUnknownFilter && UNKNOWN_FILTER.some((words) => parsed.message.includes(words));
+    if (skip) report.warn(warning('LOAD_UNKNOWN_FILTER', parsed.message, rule.outputCtx, rule.nameSpan));
+    else report.error(outputError(rule, parsed));
+    return { report, template: undefined, skip };
   }
   for (const field of DEPRECATED_FIELD_NAMES) {
     if (!text.includes(field)) continue;
@@ -37,7 +42,7 @@ export function checkOutput(rule: CollectedRule, fields: FieldLookup, report: Re
       deprecatedField: field,
     });
   }
-  return true;
+  return { report, template: parsed, skip: false };
 }
 
 /** Whether the condition compiles and the rule is to be kept. */

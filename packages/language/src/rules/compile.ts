@@ -1,5 +1,6 @@
 import { type Expr, parseCondition } from '../condition/index.js';
 import type { FieldLookup } from '../fields/operand-type.js';
+import type { OutputTemplate } from '../output/index.js';
 import type { ByteString } from '../text/bytes.js';
 import { EMPTY_TEXT, type MappedText } from '../text/mapped-text.js';
 import type { Span } from '../text/source.js';
@@ -56,6 +57,7 @@ export interface CompiledMacro {
 
 export interface CompiledRule {
   readonly rule: CollectedRule;
+  readonly template: OutputTemplate;
   readonly expandedText: MappedText;
   readonly expr: Expr;
 }
@@ -161,7 +163,7 @@ export class Compiler {
       const entry = this.#macros.get(macro.name);
       if (!entry) this.#macros.set(macro.name, newMacroEntry(macro));
       else if (isSameMacro(entry, macro)) continue;
-      else Object.assign(entry, { macro, condition: macro.condition, visibility: macro.visibility });
+      else Object.assign(entry, { macro, condition: macro.condition, visibility: macro.place.visibility });
       changed.push(macro.name);
     }
     for (const rule of rules.values()) {
@@ -317,8 +319,9 @@ export class Compiler {
       return { report, uses: NO_USES };
     }
     const fields = fieldsOf(rule.source, others);
-    const outputOk = checkOutput(rule, fields, report);
-    if (outputOk === 'skip') return { report, uses: NO_USES };
+    const output = checkOutput(rule, fields);
+    report.include(output.report);
+    if (output.skip) return { report, uses: NO_USES };
     const written = extended.condition;
     const { text, lists } = this.#withLists(written, rule.nameSpan, report);
     const expr = text && parse(text, rule.condCtx, report);
@@ -327,12 +330,13 @@ export class Compiler {
     const uses: Uses = { written, lists, macros: resolved.used, met: resolved.met };
     const summary = this.#checkerOf(fields)(expr, text);
     const isSound = checkCondition(rule, summary, written.text, report);
-    if (!isSound || !resolved.isWhole || !outputOk) return { report, uses };
+    const { template } = output;
+    if (!isSound || !resolved.isWhole || !template) return { report, uses };
     if (rule.source === SYSCALL && others === 'check' && rule.warnEvttypes && matchesTooManyEvents(expr)) {
       const message = 'Rule matches too many evt.type values. This has a significant performance penalty.';
       report.warn(warning('LOAD_NO_EVTTYPE', message, rule.ctx, rule.nameSpan));
     }
-    return { report, uses, compiled: { rule, expandedText: text, expr } };
+    return { report, uses, compiled: { rule, template, expandedText: text, expr } };
   }
 
   #checkerOf(fields: FieldLookup): (expr: Expr, text: MappedText) => ConditionSummary {

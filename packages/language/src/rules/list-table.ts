@@ -52,7 +52,7 @@ export class ListTable {
     for (const list of this.#lists.values()) {
       const state = this.#states.get(list.name);
       const isSame =
-        state?.list === list && state.written === list.items && state.visibility === list.visibility;
+        state?.list === list && state.written === list.items && state.visibility === list.place.visibility;
       if (!isSame) changed.push(list.name);
     }
     if (changed.length === 0) return { changes: NO_CHANGES };
@@ -89,7 +89,7 @@ export class ListTable {
     const items: MappedText[] = [];
     for (const item of list.items) {
       const other = this.#lists.get(item.text);
-      if (!other || other.index >= list.visibility) {
+      if (!other || other.place.index >= list.place.visibility) {
         items.push(item);
         continue;
       }
@@ -100,7 +100,8 @@ export class ListTable {
     // A list with too many ends the loading: no text is needed.
     if (this.#innerItems + innerItems > MOST_ITEMS) items.length = 0;
     const substitute = substituteOf(items);
-    const { name, items: written, visibility } = list;
+    const { name, items: written } = list;
+    const { visibility } = list.place;
     const before = this.#states.get(name);
     const state: ListState = { list, written, visibility, items, substitute, inner, innerItems };
     if (before) this.#usedInside.drop(before.inner);

@@ -199,6 +199,25 @@ describe('what is newer than the target', () => {
   });
 });
 
+describe('what a rule prints', () => {
+  it('is what is left of its output once Falco has taken out what it no longer fills in', () => {
+    const [loaded] = load(
+      rule('R', 'ka.verb exists').replace('output: o', 'output: a %container.info %ka.verb'),
+    ).ruleset!.rules;
+    expect(loaded!.output.text).toBe('a %container.info %ka.verb');
+    expect(loaded!.template.tokens).toMatchObject([{ text: 'a  ' }, { operand: { field: 'ka.verb' } }]);
+  });
+
+  it('comes of all that was appended to it', () => {
+    const append = '- rule: R\n  output: by %ka.user.name\n  override:\n    output: append\n';
+    const [loaded] = load([rule('R', 'ka.verb exists'), append]).ruleset!.rules;
+    expect(loaded!.template.tokens).toMatchObject([
+      { text: 'o by ' },
+      { operand: { field: 'ka.user.name' } },
+    ]);
+  });
+});
+
 describe('what makes Falco crash', () => {
   it('is an error, and gives no result', () => {
     const result = load(rule('R', 'tolower(ka.verb, ka.uri) = a'));

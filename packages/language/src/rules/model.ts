@@ -1,4 +1,5 @@
 import type { Expr } from '../condition/ast.js';
+import type { OutputTemplate } from '../output/index.js';
 import type { ByteString } from '../text/bytes.js';
 import type { MappedText } from '../text/mapped-text.js';
 import type { Span } from '../text/source.js';
@@ -41,6 +42,9 @@ export const PRIORITIES = [
 ] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
+/** Falco takes it out of every output that it stands in, and prints what is left. */
+export const CONTAINER_INFO = '%container.info';
+
 export interface LoadedRule {
   readonly name: ByteString;
   readonly desc: ByteString;
@@ -51,6 +55,8 @@ export interface LoadedRule {
   readonly enabled: boolean;
   /** Appended stretches joined, outer blanks trimmed. */
   readonly output: MappedText;
+  /** The output, parsed: what alerts are made of. Offsets in it are of the output without CONTAINER_INFO. */
+  readonly template: OutputTemplate;
   /** The condition as written and appended, without exceptions, lists not yet substituted. */
   readonly condition: MappedText;
   readonly exceptions: readonly LoadedException[];

@@ -30,6 +30,11 @@ export class Report {
     this.#add({ kind: 'fatal', fault, final });
   }
 
+  /** What another one says is said too. */
+  include(other: Report): void {
+    for (const saying of other.#said ?? NOTHING) this.#add(saying);
+  }
+
   #add(saying: Saying): void {
     this.#said ??= [];
     this.#said.push(saying);

@@ -1,8 +1,8 @@
 import { decodeText } from '../text/bytes.js';
 import { K8S_AUDIT } from './check/sources.js';
-import type { CollectedRule, Collection } from './collect.js';
+import type { CollectedException, CollectedRule, Collection } from './collect.js';
 import type { Compiled, CompiledRule } from './compile.js';
-import type { LoadedRule, OtherRule, Ruleset } from './model.js';
+import type { LoadedException, LoadedRule, OtherRule, Ruleset } from './model.js';
 import { formatVersion } from './versions.js';
 
 /** The loaded rules as the engine and everybody else reads them. */
@@ -18,7 +18,7 @@ export function rulesetOf(collection: Collection, { lists, macros, rules }: Comp
       used,
       span: macro.span,
       nameSpan: macro.nameSpan,
-      history: macro.history,
+      history: macro.place.history,
     })),
     lists: lists.map(({ list, items, used }) => ({
       name: list.name,
@@ -26,7 +26,7 @@ export function rulesetOf(collection: Collection, { lists, macros, rules }: Comp
       used,
       span: list.span,
       nameSpan: list.nameSpan,
-      history: list.history,
+      history: list.place.history,
     })),
     otherRules: [...collection.rules.values()]
       .filter((rule) => rule.source !== K8S_AUDIT || !kept.has(rule))
@@ -38,23 +38,30 @@ export function rulesetOf(collection: Collection, { lists, macros, rules }: Comp
   };
 }
 
-function loadedRule({ rule, expandedText, expr }: CompiledRule): LoadedRule {
-  const {
-    ctx: _ctx,
-    condCtx: _cond,
-    outputCtx: _output,
-    index: _index,
-    visibility: _visibility,
-    ...rest
-  } = rule;
-  const { unknownSource: _unknown, sourceSpan: _source, tags, exceptions, ...kept } = rest;
+function loadedRule({ rule, template, expandedText, expr }: CompiledRule): LoadedRule {
   return {
-    ...kept,
-    tags: [...tags].sort(),
-    exceptions: exceptions.map(({ ctx: _ctx, leftover: _leftover, ...exception }) => exception),
+    name: rule.name,
+    desc: rule.desc,
+    source: rule.source,
+    priority: rule.priority,
+    tags: [...rule.tags].sort(),
+    enabled: rule.enabled,
+    output: rule.output,
+    template,
+    condition: rule.condition,
+    exceptions: rule.exceptions.map(loadedException),
     expandedText,
     expr,
+    warnEvttypes: rule.warnEvttypes,
+    skipIfUnknownFilter: rule.skipIfUnknownFilter,
+    span: rule.span,
+    nameSpan: rule.nameSpan,
+    history: rule.place.history,
   };
+}
+
+function loadedException({ name, fields, comps, values, span }: CollectedException): LoadedException {
+  return { name, fields, comps, values, span };
 }
 
 function otherRule({ name, source, enabled, span, unknownSource }: CollectedRule): OtherRule {

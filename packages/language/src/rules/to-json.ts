@@ -1,5 +1,5 @@
 import { CODES } from '../diagnostics/codes.js';
-import { type ByteString, byteStringToBytes, decodeText } from '../text/bytes.js';
+import { type ByteString, decodeText } from '../text/bytes.js';
 import { type Context, locationsOf, snippetOf } from './context.js';
 import type { LoadError, LoadWarning } from './fault.js';
 import type { FileResult, LoadResult } from './load.js';
@@ -54,56 +54,66 @@ export function falcoOutcome(result: LoadResult): FalcoOutcome {
   if (result.fatal !== undefined) return { fatal: decodeText(result.fatal) };
   const contents = new Map<ByteString, ByteString>();
   for (const { name, text } of result.sources) if (!contents.has(name)) contents.set(name, text);
-  const bytes: JsonLoadResults = {
-    falco_load_results: result.files.map((file) => fileToJson(file, contents)),
-  };
-  const faults: string[] = [];
-  const json = decodeAll(bytes, faults) as JsonLoadResults;
+  const writer: Writer = { contents, fault: undefined };
+  const json = { falco_load_results: result.files.map((file) => fileToJson(file, writer)) };
   // A snippet or a condition that is cut in the middle of a character is more than Falco's JSON writer takes.
-  return faults[0] === undefined ? { json } : { fatal: `[json.exception.type_error.316] ${faults[0]}` };
+  return writer.fault === undefined ? { json } : { fatal: `[json.exception.type_error.316] ${writer.fault}` };
 }
 
-function fileToJson(file: FileResult, contents: ReadonlyMap<ByteString, ByteString>): JsonFileResult {
+interface Writer {
+  /** Of the files, by name. */
+  readonly contents: ReadonlyMap<ByteString, ByteString>;
+  /** The first text that is no UTF-8, in nlohmann's words. */
+  fault: string | undefined;
+}
+
+/** Texts are decoded in the order in which they are printed: the first one at fault is the one that is told of. */
+function decoded(text: ByteString, writer: Writer): string {
+  const shown = decodeText(text);
+  // ASCII comes back as it is.
+  if (shown !== text) writer.fault ??= utf8Fault(text);
+  return shown;
+}
+
+function fileToJson(file: FileResult, writer: Writer): JsonFileResult {
   const isValid = file.schema[0] === 'ok';
   return {
-    errors: file.errors.map((error) => issueToJson(error, contents)),
-    name: file.name,
+    errors: file.errors.map((error) => issueToJson(error, writer)),
+    name: decoded(file.name, writer),
     ...(file.schema.length > 0 && {
       schema_valid: isValid,
-      schema_warnings: isValid ? [] : file.schema,
+      schema_warnings: isValid ? [] : file.schema.map((state) => decoded(state, writer)),
     }),
     successful: file.successful,
-    warnings: file.warnings.map((warning) => issueToJson(warning, contents)),
+    warnings: file.warnings.map((warning) => issueToJson(warning, writer)),
   };
 }
 
 function issueToJson(
   { code, context, message, deprecatedField }: LoadError | LoadWarning,
-  contents: ReadonlyMap<ByteString, ByteString>,
+  writer: Writer,
 ): JsonIssue {
   return {
     code,
     codedesc: CODES[code].codedesc,
-    context: { locations: locationsOf(context).map(locationToJson), snippet: snippetOf(context, contents) },
+    context: {
+      locations: locationsOf(context).map((location) => locationToJson(location, writer)),
+      snippet: decoded(snippetOf(context, writer.contents), writer),
+    },
     ...(deprecatedField && { deprecated_field: deprecatedField }),
-    message,
+    message: decoded(message, writer),
   };
 }
 
-function locationToJson({ itemName, itemType, name, column, line, offset }: Context): JsonLocation {
-  return { item_name: itemName, item_type: itemType, position: { column, line, name, offset } };
-}
-
-/** Decodes every text of a tree; what is no UTF-8 is noted in nlohmann's words. */
-function decodeAll(value: unknown, faults: string[]): unknown {
-  if (typeof value === 'string') {
-    const fault = utf8Fault(value);
-    if (fault) faults.push(fault);
-    return decodeText(value);
-  }
-  if (Array.isArray(value)) return value.map((item) => decodeAll(item, faults));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decodeAll(item, faults)]));
+function locationToJson(
+  { itemName, itemType, name, column, line, offset }: Context,
+  writer: Writer,
+): JsonLocation {
+  return {
+    item_name: decoded(itemName, writer),
+    item_type: itemType,
+    position: { column, line, name: decoded(name, writer), offset },
+  };
 }
 
 // One character, as the decoder in nlohmann's serializer takes it.
@@ -114,24 +124,13 @@ const BEGUN =
   /^(?:[\xc2-\xdf]|\xe0[\xa0-\xbf]?|[\xe1-\xec\xee\xef][\x80-\xbf]?|\xed[\x80-\x9f]?|\xf0(?:[\x90-\xbf][\x80-\xbf]?)?|[\xf1-\xf3][\x80-\xbf]{0,2}|\xf4(?:[\x80-\x8f][\x80-\xbf]?)?)?/;
 
 function utf8Fault(text: ByteString): string | undefined {
-  if (isUtf8(text)) return undefined;
   let good = 0;
   for (CHARACTER.lastIndex = 0; CHARACTER.test(text); ) good = CHARACTER.lastIndex;
+  if (good === text.length) return undefined;
   const begun = BEGUN.exec(text.slice(good, good + 4))![0].length;
   const at = good + begun;
   if (at === text.length) return `incomplete UTF-8 string; last byte: ${hex(text, at - 1)}`;
   return `invalid UTF-8 byte at index ${at}: ${hex(text, at)}`;
-}
-
-const strict = new TextDecoder('utf-8', { fatal: true });
-
-function isUtf8(text: ByteString): boolean {
-  try {
-    strict.decode(byteStringToBytes(text));
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function hex(text: ByteString, at: number): string {

@@ -182,15 +182,24 @@ export function segmentIndex(segments: readonly Segment[], offset: number): numb
  * both are in one part, else only the first one's stretch. Undefined where nobody wrote any of it.
  */
 export function spanOf(mapped: MappedText, start: number, end: number): Span | undefined {
-  const written = sliceText(mapped, start, Math.max(end, start + 1)).segments.filter((s) => s.origin);
-  const first = written[0]?.origin;
-  if (!first) return undefined;
-  let last = first;
-  for (const { origin } of written) {
-    if (origin && origin.file === first.file && origin.part === first.part && origin.end >= last.end)
-      last = origin;
+  const { segments } = mapped;
+  const to = Math.max(end, start + 1);
+  let first: { readonly origin: Origin; readonly start: number } | undefined;
+  let last = 0;
+  for (let i = segmentIndex(segments, start); i < segments.length; i++) {
+    const segment = segments[i]!;
+    if (segment.start >= to) break;
+    const { origin } = segment;
+    const skip = Math.max(start - segment.start, 0);
+    const length = Math.min(segment.start + segment.length, to) - segment.start - skip;
+    if (!origin || length <= 0) continue;
+    const originStart = origin.linear ? origin.start + skip : origin.start;
+    const originEnd = origin.linear ? originStart + length : origin.end;
+    if (!first) first = { origin, start: originStart };
+    else if (origin.file !== first.origin.file || origin.part !== first.origin.part) continue;
+    last = Math.max(last, originEnd);
   }
-  return { file: first.file, start: first.start, end: last.end };
+  return first && { file: first.origin.file, start: first.start, end: last };
 }
 
 /** What the first written byte in [start, end) was part of; undefined where nobody wrote any of it. */

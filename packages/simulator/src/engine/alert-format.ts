@@ -1,4 +1,4 @@
-import type { ByteString, LoadedRule } from '@falco-rules/language';
+import type { ByteString, LoadedRule, OutputTemplate } from '@falco-rules/language';
 import { parseOutput } from '@falco-rules/language';
 import type { Extractor, ExtractorOptions, FieldValue } from '../extract/index.js';
 import type { AlertPress } from './alert-press.js';
@@ -38,20 +38,25 @@ const TIME_FIELDS: Readonly<Record<AlertTimeFormat, ByteString>> = {
 };
 
 /** Prepares a rule's output; the fields that it shows are asked of the planner. */
-export function planOutput(output: ByteString, planner: Planner, timeFormat: AlertTimeFormat): OutputPlan {
-  const parsed = parseOutput(output);
+export function planOutput(
+  output: OutputTemplate | ByteString,
+  planner: Planner,
+  timeFormat: AlertTimeFormat,
+): OutputPlan {
+  const parsed = typeof output === 'string' ? parseOutput(output) : output;
   if (!parsed.ok) throw new Error(parsed.message);
   const pieces = parsed.tokens.map((token): PiecePlan => {
     if (token.kind === 'literal') return token;
     return { kind: 'value', operand: planner.operand(token.operand), width: token.width };
   });
-  const fields = new Map<ByteString, FieldPlan>();
-  for (const { name, field } of parsed.fields) fields.set(name, planner.field(field.field, field.arg));
+  const fields = parsed.fields.map(({ name, field }) => ({
+    name,
+    field: planner.field(field.field, field.arg),
+  }));
   const time = TIME_FIELDS[timeFormat];
-  fields.set(time, planner.field(time));
-  const sorted = [...fields].map(([name, field]) => ({ name, field }));
-  sorted.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { pieces, fields: sorted };
+  if (!fields.some(({ name }) => name === time)) fields.push({ name: time, field: planner.field(time) });
+  fields.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { pieces, fields };
 }
 
 /** Writes the alerts of one rule, for the loaded event. */

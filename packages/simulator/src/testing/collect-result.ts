@@ -1,4 +1,4 @@
-import { decodeText, encodeText, type LoadedRule, parseOutput, type Ruleset } from '@falco-rules/language';
+import { decodeText, encodeText, type LoadedRule, type Ruleset } from '@falco-rules/language';
 import { compileEngine, type EngineOptions } from '../engine/index.js';
 import { createIntake, type EventBatch } from '../events/index.js';
 import { compileExplainer, type Obstacle, obstaclesOf } from '../explain/index.js';
@@ -101,9 +101,8 @@ export function ruleResults(
 }
 
 /** What `output_fields` of a rule's alerts holds: the fields of its output, and the time. */
-function shownFields({ output }: LoadedRule): readonly string[] {
-  const parsed = parseOutput(output.text);
-  const names = parsed.ok ? parsed.fields.map(({ name }) => decodeText(name)) : [];
+function shownFields({ template }: LoadedRule): readonly string[] {
+  const names = template.fields.map(({ name }) => decodeText(name));
   return [...new Set([...names, 'evt.time'])];
 }
 

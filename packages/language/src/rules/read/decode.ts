@@ -28,8 +28,10 @@ export interface Item {
 }
 
 /** The value of a key, as yaml-cpp finds it: the first one where a key is there twice. */
-export function nodeAt(map: MapNode, key: string): YamlNode | undefined {
-  for (const entry of map.entries) {
+export function nodeAt({ entries }: MapNode, key: string): YamlNode | undefined {
+  // Asked for some dozens of keys an item: an iterator makes an object a step until it is compiled.
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i]!;
     if (entry.key.kind === 'scalar' && entry.key.value === key) return entry.value;
   }
   return undefined;

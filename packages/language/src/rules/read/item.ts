@@ -1,7 +1,7 @@
 import { suggestion } from '../../diagnostics/did-you-mean.js';
 import { decodeText } from '../../text/bytes.js';
 import type { MapNode, YamlNode } from '../../yaml/node.js';
-import { appended, type CollectedList, type CollectedMacro, define, touch } from '../collect.js';
+import { appended, define, newPlace, touch } from '../collect.js';
 import { type Context, itemContext } from '../context.js';
 import {
   boolOf,
@@ -20,13 +20,18 @@ import { readRule } from './rule.js';
 import { fail, spanOfNode, warning } from './scope.js';
 
 /** Which key says what an item is, in the order in which Falco looks for them. */
-const ITEM_READERS: Readonly<Record<string, (reading: Reading, node: MapNode, parent: Context) => void>> = {
-  required_engine_version: readEngineVersion,
-  required_plugin_versions: readPluginVersions,
-  list: readList,
-  macro: readMacro,
-  rule: readRule,
-};
+const ITEM_READERS: readonly {
+  readonly key: string;
+  readonly read: (reading: Reading, node: MapNode, parent: Context) => void;
+}[] = [
+  { key: 'required_engine_version', read: readEngineVersion },
+  { key: 'required_plugin_versions', read: readPluginVersions },
+  { key: 'list', read: readList },
+  { key: 'macro', read: readMacro },
+  { key: 'rule', read: readRule },
+];
+
+const ITEM_KINDS: readonly string[] = ITEM_READERS.map(({ key }) => key);
 
 /** Reads an item and puts it into the collection (rule_loader_reader.cpp, read_item). Throws a Fault. */
 export function readItem(reading: Reading, node: YamlNode, parent: Context): void {
@@ -35,7 +40,7 @@ export function readItem(reading: Reading, node: YamlNode, parent: Context): voi
     const message = 'Unexpected element type. Each element should be a yaml associative array.';
     failShape(reading, message, ctx, node, { message: 'an item must be a mapping' });
   }
-  for (const [key, read] of Object.entries(ITEM_READERS)) {
+  for (const { key, read } of ITEM_READERS) {
     if (!hasKey(node, key)) continue;
     read(reading, node, parent);
     return;
@@ -45,8 +50,7 @@ export function readItem(reading: Reading, node: YamlNode, parent: Context): voi
   reading.warn(
     warning('LOAD_UNKNOWN_ITEM', 'Unknown top level item', ctx, spanOfNode(reading.file, first ?? node), {
       message: 'unknown item is ignored',
-      help:
-        suggestion(word, Object.keys(ITEM_READERS)) ?? `items are ${Object.keys(ITEM_READERS).join(', ')}`,
+      help: suggestion(word, ITEM_KINDS) ?? `items are ${ITEM_KINDS.join(', ')}`,
     }),
   );
 }
@@ -96,7 +100,7 @@ function readList(reading: Reading, node: MapNode, parent: Context): void {
     list.items = [...list.items, ...items];
     touch(collection, list, { kind: 'append', keys: ['items'], span });
   } else {
-    define<CollectedList>(collection, collection.lists, { name, ctx, span, nameSpan, items }, ['items']);
+    define(collection, collection.lists, { name, ctx, place: newPlace(), span, nameSpan, items }, ['items']);
   }
   warnUnknownKeys(item, LIST_KEYS);
 }
@@ -147,8 +151,8 @@ function readMacro(reading: Reading, node: MapNode, parent: Context): void {
     touch(collection, macro, { kind: 'append', keys: ['condition'], span });
   } else {
     const condition = mappedText(reading, text, { kind: 'macro', name });
-    const definition = { name, ctx, condCtx, span, nameSpan, condition };
-    define<CollectedMacro>(collection, collection.macros, definition, ['condition']);
+    const macro = { name, ctx, condCtx, place: newPlace(), span, nameSpan, condition };
+    define(collection, collection.macros, macro, ['condition']);
   }
   warnUnknownKeys(item, MACRO_KEYS);
 }

@@ -2,7 +2,7 @@ import { suggestion } from '../../diagnostics/did-you-mean.js';
 import type { ByteString } from '../../text/bytes.js';
 import { type MappedText, type Part, sliceText } from '../../text/mapped-text.js';
 import type { ScalarNode } from '../../yaml/node.js';
-import type { CollectedRule, Definition, RuleUpdate } from '../collect.js';
+import { newPlace, type RuleUpdate } from '../collect.js';
 import { appendRule, defineRule, enableRule, replaceRule } from '../collect-rule.js';
 import { type Context, itemContext } from '../context.js';
 import { PRIORITIES, type Priority } from '../model.js';
@@ -179,9 +179,10 @@ function readDefinition(rule: RuleItem): void {
   const tags = tagsOf(rule);
   const exceptions = readExceptions(rule, false);
   const part: Part = { kind: 'rule', name };
-  const definition: Definition<CollectedRule> = {
+  defineRule(rule, {
     name,
     ctx,
+    place: newPlace(),
     condCtx,
     outputCtx,
     span: spanOfNode(file, node),
@@ -190,7 +191,7 @@ function readDefinition(rule: RuleItem): void {
     condition: mappedText(reading, condition, part),
     output: trimmed(mappedText(reading, output, part)),
     source: source?.value ?? 'syscall',
-    ...(source && { sourceSpan: spanOfNode(file, source) }),
+    sourceSpan: source && spanOfNode(file, source),
     desc,
     priority,
     enabled,
@@ -198,15 +199,14 @@ function readDefinition(rule: RuleItem): void {
     skipIfUnknownFilter,
     tags,
     exceptions,
-  };
-  defineRule(rule, definition);
+  });
 }
 
 function textOf(rule: RuleItem, key: 'condition' | 'output', kind: 'rule' | 'append'): MappedText {
   return mappedText(rule.reading, requiredOf(rule, key), { kind, name: rule.name });
 }
 
-function tagsOf(rule: RuleItem): ReadonlySet<ByteString> {
+function tagsOf(rule: RuleItem): Set<ByteString> {
   return new Set(scalarsOf(rule, 'tags', { optional: true })?.map(({ value }) => value));
 }
 
