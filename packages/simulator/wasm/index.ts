@@ -1,4 +1,4 @@
 export { position, write } from './alert';
 export { isOrdinary, keepDate, nanoseconds, secondOfDay } from './event';
-export { plan, scan } from './scan';
+export { pastValue, plan, scan } from './scan';
 export { keepTexts, listAt, textAt } from './text';

@@ -78,6 +78,11 @@ export function scan(start: usize, end: usize, by: i32, mark: i32): i32 {
   return past === end || skipBlanks(past, end) === end ? 1 | escaped : 0;
 }
 
+/** Of a value in the scanned bytes, which are well formed: where it ends. Offsets as spans are stored. */
+export function pastValue(at: i32): i32 {
+  return <i32>skipValue(<usize>(at - shift), limit, 1) + shift;
+}
+
 function skipBlanks(at: usize, end: usize): usize {
   let i = at;
   while (i < end) {

@@ -107,9 +107,10 @@ export class AlertPress {
     this.#second = second;
     for (const spelling of SPELLINGS) {
       const at = this.#spellings[spelling];
-      const text = byteStringToBytes(second[spelling]);
-      bytes.set(uint32s([text.length]), at);
-      bytes.set(text, at + 4);
+      const text = second[spelling];
+      // Less than 256: the first byte of four.
+      bytes[at] = text.length;
+      for (let i = 0; i < text.length; i++) bytes[at + 4 + i] = text.charCodeAt(i);
     }
   }
 

@@ -1,9 +1,13 @@
+import { COMPARATORS, type TextTest } from './compare.js';
 import type { Alternative, Conjunct } from './conjuncts.js';
 import { type Pattern, PatternIndex } from './pattern-index.js';
 
 /** The patterns that conjuncts ask for of one field. */
 export interface FieldPatterns {
+  /** Which of them hold for a value. */
   readonly index: PatternIndex;
+  /** Whether one does, by its number in the index. */
+  readonly tests: readonly TextTest[];
   /** Those of each conjunct, as the index counts them. */
   readonly of: ReadonlyMap<Conjunct, ConjunctPatterns>;
 }
@@ -45,5 +49,6 @@ function patternsOf(conjuncts: Iterable<Conjunct>): FieldPatterns {
   const of = new Map<Conjunct, ConjunctPatterns>();
   for (const conjunct of conjuncts)
     of.set(conjunct, { patterns: conjunct.patterns.map(idOf), needles: conjunct.needles.map(idOf) });
-  return { index: new PatternIndex(all), of };
+  const tests = all.map(({ kind, text }) => COMPARATORS[kind].text([text]));
+  return { index: new PatternIndex(all), tests, of };
 }

@@ -12,6 +12,11 @@ describe('mayReadEarly', () => {
     expect(all.map((field) => mayReadEarly(field, all))).toEqual([true, false, true, true]);
   });
 
+  it('lets none wait for what is shown without a look into the event', () => {
+    const all = [{ name: 'jevt.rawtime' }, { name: 'jevt.obj' }, value('/a')];
+    expect(all.map((field) => mayReadEarly(field, all))).toEqual([true, true, true]);
+  });
+
   it('knows of fields that were asked for since', () => {
     const all = [value('/a/b')];
     expect(mayReadEarly(all[0]!, all)).toBe(true);
@@ -45,6 +50,7 @@ function isInsideOfOne(field: FieldRequest, all: readonly FieldRequest[]): boole
 /** The plugin, and the keys from the event's root down. */
 function pathOf({ name, arg = '' }: FieldRequest): readonly string[] | undefined {
   const { provider, from }: FieldRow = FIELDS.find((row) => row.name === name)!;
+  if (from.irregular?.startsWith('json-') && from.irregular !== 'json-pointer') return undefined;
   const keys = provider === 'json' ? arg.split('/').slice(1) : from.keys;
   return keys && [provider, ...keys];
 }

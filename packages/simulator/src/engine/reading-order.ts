@@ -63,6 +63,8 @@ function readBy({ name, arg }: FieldRequest): { provider: string; keys: readonly
   const row = findField(name);
   if (!row) return undefined;
   const { provider, from } = row;
+  // The json plugin shows the time and the whole event without looking into it.
+  if (from.irregular === 'json-rawtime' || from.irregular === 'json-indented') return undefined;
   const keys = provider === 'json' ? (arg ?? '').split('/').slice(1) : from.keys;
   return keys && { provider, keys };
 }

@@ -63,12 +63,13 @@ export function createRuleFinder(
 
 const QUICK_ORIGINS: ReadonlySet<IrregularOrigin> = new Set<IrregularOrigin>([
   'json-pointer',
+  'json-rawtime',
   'values',
   'values-or-none',
   'repositories',
 ]);
 
-/** Fields that are nothing but what stands at their path. */
+/** Fields whose values are soon found. */
 function isQuick(name: string): boolean {
   const origin = findField(name)?.from.irregular;
   return origin === undefined || QUICK_ORIGINS.has(origin);

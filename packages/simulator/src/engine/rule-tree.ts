@@ -14,6 +14,8 @@ const LONGEST_MET = 200;
 const MOST_NODES = 50_000;
 const MOST_ENTRIES = 2_000_000;
 
+/** So many patterns are as fast to try, one after the other. */
+const FEW_PATTERNS = 4;
 const NO_HITS: readonly number[] = [];
 
 /**
@@ -136,9 +138,20 @@ export class RuleTree {
 
   /** The patterns that hold for a value, as far as the node asks for them. */
   #hitsOf(node: RuleNode, text: ByteString): readonly number[] {
-    if (node.patterns.size === 0) return NO_HITS;
-    const hits = this.#patternsOf(node.slot).index.find(text);
-    return hits.length === 0 ? hits : hits.filter((hit) => node.patterns.has(hit));
+    const { patterns } = node;
+    if (patterns.size === 0) return NO_HITS;
+    const { index, tests } = this.#patternsOf(node.slot);
+    if (patterns.size > FEW_PATTERNS) {
+      const hits = index.find(text);
+      return hits.length === 0 ? hits : hits.filter((hit) => patterns.has(hit));
+    }
+    let hits: number[] | undefined;
+    for (const pattern of patterns) {
+      if (!tests[pattern]!(text)) continue;
+      if (hits) hits.push(pattern);
+      else hits = [pattern];
+    }
+    return hits ?? NO_HITS;
   }
 
   /**

@@ -88,7 +88,7 @@ export class ByteView implements JsonView {
     const out: Handle[] = [];
     for (;;) {
       out.push(i);
-      i = skipBlanks(b, skipValue(b, i, end, 1), end);
+      i = skipBlanks(b, this.#pastValue(i), end);
       if (b[i] === CLOSE_ARRAY) return out;
       i = skipBlanks(b, i + 1, end);
     }
@@ -111,7 +111,7 @@ export class ByteView implements JsonView {
 
   text(value: Handle): ByteString {
     const b = this.#bytes;
-    const past = skipValue(b, value, this.#end, 1);
+    const past = this.#pastValue(value);
     if (b[value] === QUOTE) return textOf(b, value + 1, past - 1).text;
     if (b[value] !== OPEN_OBJECT && b[value] !== OPEN_ARRAY) return textOf(b, value, past).text;
     if (hasSpecialBytes(b, value, past)) this.sawSpecialBytes = true;
@@ -144,13 +144,18 @@ export class ByteView implements JsonView {
     }
   }
 
+  #pastValue(value: Handle): number {
+    const { inWasm } = this.#scanner;
+    return inWasm ? inWasm.memory.module.pastValue(value) : skipValue(this.#bytes, value, this.#end, 1);
+  }
+
   /** From past a key to the next one's quote; -1 at the object's end. */
   #pastMember(pastKey: number): number {
     const b = this.#bytes;
     const end = this.#end;
     const colon = skipBlanks(b, pastKey, end);
     const value = skipBlanks(b, colon + 1, end);
-    const i = skipBlanks(b, skipValue(b, value, end, 1), end);
+    const i = skipBlanks(b, this.#pastValue(value), end);
     return b[i] === CLOSE_OBJECT ? -1 : skipBlanks(b, i + 1, end);
   }
 }

@@ -56,8 +56,8 @@ class PlannedExtractor implements Extractor {
   firstTime: bigint | undefined;
   readonly #slots: readonly Slot[];
   readonly #scanner: Scanner;
-  /** Where fields lead that other fields may touch. */
-  readonly #touchable: readonly PathNode[];
+  /** Where fields lead that other fields may touch, by where they are in the event's root. */
+  readonly #touchable: ReadonlyMap<PathNode, readonly PathNode[]>;
   readonly #kindNode: PathNode;
   readonly #timeNode: PathNode;
   readonly #auditIdNode: PathNode;
@@ -89,11 +89,7 @@ class PlannedExtractor implements Extractor {
     this.#auditIdNode = addPath(tree, ['auditID']);
     this.#slots = requests.map((request) => planSlot(tree, request));
     markTouchable(this.#slots);
-    this.#touchable = [
-      ...new Set(
-        this.#slots.flatMap((slot) => (slot.kind === 'json' && slot.json.touchable ? [slot.json.node] : [])),
-      ),
-    ];
+    this.#touchable = touchableNodes(this.#slots);
     this.#scanner = new Scanner(tree, options.scanner);
     this.#view = new ByteView(this.#scanner, tree);
     this.#values = requests.map(() => undefined);
@@ -268,7 +264,11 @@ class PlannedExtractor implements Extractor {
 
   get orderShows(): boolean {
     if (this.#scanner.escapedKeys) return true;
-    for (let i = 0; i < this.#touchable.length; i++) if (this.#showsLooks(this.#touchable[i]!)) return true;
+    for (const [member, nodes] of this.#touchable) {
+      // Only a container can be touched.
+      if (!this.#scanner.has(member.index)) continue;
+      for (let i = 0; i < nodes.length; i++) if (this.#showsLooks(nodes[i]!)) return true;
+    }
     return false;
   }
 
@@ -389,6 +389,21 @@ function markTouchable(slots: readonly Slot[]): void {
   }
 }
 
+function touchableNodes(slots: readonly Slot[]): ReadonlyMap<PathNode, readonly PathNode[]> {
+  const nodes = new Set(
+    slots.flatMap((slot) => (slot.kind === 'json' && slot.json.touchable ? [slot.json.node] : [])),
+  );
+  const byMember = new Map<PathNode, PathNode[]>();
+  for (const node of nodes) {
+    let member = node;
+    while (member.parent?.parent) member = member.parent;
+    const known = byMember.get(member);
+    if (known) known.push(node);
+    else byMember.set(member, [node]);
+  }
+  return byMember;
+}
+
 function isBelow(path: string, above: string): boolean {
   return path.startsWith(above) && (path.length === above.length || path[above.length] === '/');
 }
@@ -463,6 +478,9 @@ class LoadedFacts implements EventFacts {
   }
   get time(): bigint {
     return this.#extractor.time;
+  }
+  get moment(): Moment {
+    return this.#extractor.moment;
   }
   get firstTime(): bigint {
     return this.#extractor.firstTime ?? this.#extractor.time;

@@ -3,6 +3,7 @@ export interface WasmModule {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   plan(nodes: number, starts: number, ends: number, generations: number): void;
   scan(start: number, end: number, by: number, mark: number): number;
+  pastValue(at: number): number;
   isOrdinary(kind: number, time: number, item: boolean): number;
   keepDate(time: number): void;
   secondOfDay(): number;
