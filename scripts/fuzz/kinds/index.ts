@@ -3,6 +3,7 @@ import { CONDITION } from './condition.js';
 import { DSL } from './dsl.js';
 import { ENGINE } from './engine.js';
 import { EVENTS, HUGE } from './events.js';
+import { FAST } from './fast.js';
 import { OUTPUT } from './output.js';
 import { REGEX } from './regex.js';
 import { MUTATED, OVERSIZED, RULES } from './rules.js';
@@ -11,6 +12,7 @@ import { MUTATED, OVERSIZED, RULES } from './rules.js';
 export const KINDS = {
   condition: CONDITION,
   engine: ENGINE,
+  fast: FAST,
   output: OUTPUT,
   rules: RULES,
   mutated: MUTATED,
