@@ -14,26 +14,43 @@ export class DocumentFinder {
 
   /** Reads on in [start, end): the offset past the value's end, `more`, or `broken`. */
   feed(b: Uint8Array, start: number, end: number): number | 'more' | 'broken' {
-    for (let i = start; i < end; i++) {
+    let i = start;
+    if (this.#inside === 'escape' && i < end) {
+      this.#inside = 'string';
+      i++;
+    }
+    if (this.#inside === 'string') i = this.#passString(b, i, end);
+    while (i < end) {
       const c = b[i]!;
-      if (this.#inside === 'escape') {
-        this.#inside = 'string';
-        continue;
-      }
-      if (this.#inside === 'string') {
-        if (c === 0x5c) this.#inside = 'escape';
-        else if (c === 0x22) this.#endString();
-        continue;
-      }
       if (this.#inside === 'word') {
-        if (isWordByte(c)) continue;
+        if (isWordByte(c)) {
+          i++;
+          continue;
+        }
         this.#inside = undefined;
       }
+      i++;
       if (c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09) continue;
       if (!this.#token(c)) return 'broken';
-      if (this.#open.length === 0) return i + 1;
+      if (c === 0x22) i = this.#passString(b, i, end);
+      else if (this.#open.length === 0) return i;
     }
     return 'more';
+  }
+
+  /** From inside of a string to past its end, or to the end of what there is. */
+  #passString(b: Uint8Array, start: number, end: number): number {
+    for (let i = start; i < end; i++) {
+      const c = b[i]!;
+      if (c === 0x22) {
+        this.#endString();
+        return i + 1;
+      }
+      if (c !== 0x5c) continue;
+      i++;
+      if (i === end) this.#inside = 'escape';
+    }
+    return end;
   }
 
   #endString(): void {
