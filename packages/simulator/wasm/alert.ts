@@ -1,7 +1,7 @@
 // Writes alerts out of the bytes of the scanned event: what engine/alert-program.ts has laid down, one step after the
 // other. A step whose value is not simply there (it is not ASCII, is long, or is made of several values) is left to JavaScript, which then goes on with the next one.
 
-import { isFound, liesInArray, spanEnd, spanStart } from './scan';
+import { isFound, liesInArray, skipBlanks, skipString, spanEnd, spanStart } from './scan';
 
 /** A step: what it does, and two numbers more (u32 each). */
 const STEP_SIZE: usize = 12;
@@ -9,22 +9,30 @@ const STEP_SIZE: usize = 12;
 const LITERAL: u32 = 0;
 /** The same, with the length in front of the bytes (u32). */
 const COUNTED: u32 = 1;
-/** The value of a node, `<NA>` where it is absent; and whether there are values only in events with an auditID. */
+/**
+ * The value of a node, `<NA>` where it is absent; and whether there are values only in events with an auditID. One more:
+ * the same for the inside of a JSON string.
+ */
 const TEXT: u32 = 2;
-/** The same for the inside of a JSON string. */
-const ESCAPED: u32 = 3;
 /** The value as a JSON string, `null` where it is absent. */
 const QUOTED: u32 = 4;
+/** The same three for a list of texts. */
+const TEXT_LIST: u32 = 5;
+const QUOTED_LIST: u32 = 7;
 /** The nine digits of the event's nanoseconds. */
-const FRACTION: u32 = 5;
+const FRACTION: u32 = 8;
 /** Any other is for JavaScript. */
-const END: u32 = 6;
+const END: u32 = 9;
 
 const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
 const SLASH: u8 = 0x2f;
 const OPEN_OBJECT: u8 = 0x7b;
 const OPEN_ARRAY: u8 = 0x5b;
+const CLOSE_ARRAY: u8 = 0x5d;
+const OPEN_LIST: u8 = 0x28;
+const CLOSE_LIST: u8 = 0x29;
+const COMMA: u8 = 0x2c;
 /** Longer values are not copied here: so much room there is for each. */
 const LONGEST: usize = 512;
 
@@ -49,8 +57,11 @@ export function write(first: usize, to: usize, nanoseconds: u32, audited: bool):
     } else if (kind === COUNTED) {
       const at: usize = load<u32>(step, 4);
       copy(at + 4, load<u32>(at));
-    } else if (kind === TEXT || kind === ESCAPED || kind === QUOTED) {
-      if (!value(kind, load<i32>(step, 4), load<u32>(step, 8) === 0 || audited)) return step;
+    } else if (kind <= QUOTED_LIST) {
+      const node = load<i32>(step, 4);
+      const mayBe = load<u32>(step, 8) === 0 || audited;
+      if (kind < TEXT_LIST ? !value(kind, node, mayBe) : !list(kind - TEXT_LIST + TEXT, node, mayBe))
+        return step;
     } else if (kind === FRACTION) {
       fraction(nanoseconds);
     } else {
@@ -97,6 +108,37 @@ function value(kind: u32, node: i32, mayBe: bool): bool {
   }
   if (kind === QUOTED) store<u8>(out++, QUOTE);
   return true;
+}
+
+/** Writes a list of texts, `(a,b)` or JSON; false where that is for JavaScript. */
+function list(kind: u32, node: i32, mayBe: bool): bool {
+  if (!mayBe) return absent(kind);
+  if (!isFound(node)) return liesInArray(node) ? false : absent(kind);
+  const at = spanStart(node);
+  const end = spanEnd(node);
+  if (load<u8>(at) !== OPEN_ARRAY) return absent(kind);
+  if (end - at > LONGEST) return false;
+  let from = skipBlanks(at + 1, end);
+  if (load<u8>(from) === CLOSE_ARRAY) return absent(kind);
+  const start = out;
+  store<u8>(out++, kind === QUOTED ? OPEN_ARRAY : OPEN_LIST);
+  while (true) {
+    const past = load<u8>(from) === QUOTE ? skipString(from + 1, end) : 0;
+    // Libsinsp has its own way with an empty text.
+    if (past < from + 3) break;
+    if (kind === QUOTED) store<u8>(out++, QUOTE);
+    if (!text(kind !== TEXT, from + 1, past - 1)) break;
+    if (kind === QUOTED) store<u8>(out++, QUOTE);
+    from = skipBlanks(past, end);
+    if (load<u8>(from) === CLOSE_ARRAY) {
+      store<u8>(out++, kind === QUOTED ? CLOSE_ARRAY : CLOSE_LIST);
+      return true;
+    }
+    store<u8>(out++, COMMA);
+    from = skipBlanks(from + 1, end);
+  }
+  out = start;
+  return false;
 }
 
 /** Writes the inside of a JSON string, for the inside of another where it `escapes`; false where that is for JavaScript. */

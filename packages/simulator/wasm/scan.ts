@@ -83,7 +83,7 @@ export function pastValue(at: i32): i32 {
   return <i32>skipValue(<usize>(at - shift), limit, 1) + shift;
 }
 
-function skipBlanks(at: usize, end: usize): usize {
+export function skipBlanks(at: usize, end: usize): usize {
   let i = at;
   while (i < end) {
     const c: u32 = load<u8>(i);
@@ -94,7 +94,7 @@ function skipBlanks(at: usize, end: usize): usize {
 }
 
 /** From past the opening quote to past the closing one. */
-function skipString(at: usize, end: usize): usize {
+export function skipString(at: usize, end: usize): usize {
   const quotes = i8x16.splat(0x22);
   const slashes = i8x16.splat(0x5c);
   let i = at;

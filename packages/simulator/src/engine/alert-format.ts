@@ -79,7 +79,7 @@ export function compileAlertWriter(
   options: AlertFormatOptions,
 ): AlertWriter {
   const quoted = (value: ByteString) => `"${escapeJson(value)}"`;
-  const pieces = compilePieces(output.pieces, extractor);
+  const pieces = compilePieces(output.pieces, clock, extractor);
   const getters = output.fields.map(({ field }) => compileOperand(field, extractor, 'show'));
   const lead = [
     time(options.timeFormat === 'iso8601' ? 'iso8601' : 'timeOfDay', clock, extractor),
@@ -134,7 +134,11 @@ interface Piece {
 }
 
 /** What an output is put together of. */
-function compilePieces(pieces: readonly PiecePlan[], extractor: Extractor): readonly Piece[] {
+function compilePieces(
+  pieces: readonly PiecePlan[],
+  clock: AlertClock,
+  extractor: Extractor,
+): readonly Piece[] {
   return pieces.map((piece) => {
     if (piece.kind === 'literal') {
       const { text } = piece;
@@ -147,11 +151,16 @@ function compilePieces(pieces: readonly PiecePlan[], extractor: Extractor): read
       };
     }
     const { operand, width } = piece;
+    const spelling = width === 0 && operand.kind === 'field' ? SPELLINGS[operand.key] : undefined;
+    if (spelling) {
+      const step = time(spelling, clock, extractor);
+      return { print: () => clock[spelling](extractor.time), text: step, json: step };
+    }
     const get: Getter = compileOperand(operand, extractor, 'show');
     const shown = () => printValue(get(), operand) ?? NOT_AVAILABLE;
     const print = width === 0 ? shown : () => shown().slice(0, width).padEnd(width);
     const fast = (kind: 'text' | 'escaped') =>
-      width === 0 && isPlainText(operand) ? [{ kind, slot: operand.slot }] : undefined;
+      width === 0 && isPlain(operand) ? [{ kind, slot: operand.slot, list: operand.list }] : undefined;
     return {
       print,
       text: {
@@ -166,8 +175,8 @@ function compilePieces(pieces: readonly PiecePlan[], extractor: Extractor): read
   });
 }
 
-function isPlainText(operand: OperandPlan): operand is FieldPlan {
-  return operand.kind === 'field' && operand.type === 'string' && !operand.list && !operand.cleaned;
+function isPlain(operand: OperandPlan): operand is FieldPlan {
+  return operand.kind === 'field' && operand.type === 'string' && !operand.cleaned;
 }
 
 /** The value of a member of `output_fields`. */
@@ -179,7 +188,7 @@ function memberStep(field: FieldPlan, get: Getter, clock: AlertClock, extractor:
       writeValue(sink, get(), signed);
       return true;
     },
-    fast: isPlainText(field) ? [{ kind: 'quoted', slot: field.slot }] : undefined,
+    fast: isPlain(field) ? [{ kind: 'quoted', slot: field.slot, list: field.list }] : undefined,
   };
 }
 
@@ -203,6 +212,12 @@ function writeString(sink: ByteSink, value: ByteString): void {
   if (!sink.asciiJson(value)) sink.text(escapeFieldJson(value));
   sink.text('"');
 }
+
+/** Fields that show a time as AlertClock spells it. */
+const SPELLINGS: Readonly<Record<string, 'timeOfDay' | 'iso8601'>> = {
+  'evt.time': 'timeOfDay',
+  'evt.time.iso8601': 'iso8601',
+};
 
 /** Texts of times that JSON gives as nanoseconds since the epoch (sinsp_filtercheck_gen_event.cpp, extract_as_js). */
 const NANOSECONDS: ReadonlySet<string> = new Set([

@@ -64,7 +64,7 @@ const scalar = fc.oneof(
 );
 const value = fc.oneof(
   { weight: 8, arbitrary: scalar },
-  fc.array(scalar, { maxLength: 3 }).map((items) => `[${items.join(',')}]`),
+  fc.array(scalar, { maxLength: 3 }).map((items) => `[${items.join(' , ')}]`),
   scalar.map((inside) => `{ "name": ${inside}, "username":${inside}, "a": [] }`),
 );
 const member = (key: string, of: fc.Arbitrary<string>) =>

@@ -12,10 +12,12 @@ const KIND = {
   text: 2,
   escaped: 3,
   quoted: 4,
-  fraction: 5,
-  end: 6,
-  javascript: 7,
+  fraction: 8,
+  end: 9,
+  javascript: 10,
 } as const;
+/** What makes a kind of text that of a list. */
+const LIST = 3;
 /** Values longer than this are not copied there; in quotes they are two bytes longer. */
 const LONGEST_VALUE = 512;
 /** An alert longer than this is not written there. */
@@ -142,7 +144,8 @@ export class AlertPress {
     if (step?.kind === 'second') return [KIND.second, this.#spellings[step.spelling], 0];
     if (step?.kind === 'fraction') return [KIND.fraction, 0, 0];
     const place = step && this.#extractor.placeOf(step.slot);
-    return place ? [KIND[step.kind], place.node, place.needsAudit ? 1 : 0] : [KIND.javascript, 0, 0];
+    if (!place) return [KIND.javascript, 0, 0];
+    return [KIND[step.kind] + (step.list ? LIST : 0), place.node, place.needsAudit ? 1 : 0];
   }
 }
 

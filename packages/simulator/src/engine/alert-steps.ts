@@ -19,8 +19,8 @@ export type FastStep =
   | { readonly kind: 'second'; readonly spelling: 'timeOfDay' | 'utc' | 'nanoseconds' }
   /** The nine digits of that fraction. */
   | { readonly kind: 'fraction' }
-  /** The text at the path of a slot; escaped for the inside of a JSON string; or in quotes, as a value of JSON. */
-  | { readonly kind: 'text' | 'escaped' | 'quoted'; readonly slot: number };
+  /** The text or list at the path of a slot; escaped for the inside of a JSON string; or as a value of JSON. */
+  | { readonly kind: 'text' | 'escaped' | 'quoted'; readonly slot: number; readonly list: boolean };
 
 export function literal(text: ByteString): AlertStep {
   return {

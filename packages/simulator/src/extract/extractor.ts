@@ -133,7 +133,7 @@ class PlannedExtractor implements Extractor {
 
   placeOf(slot: number): FieldPlace | undefined {
     const planned = this.#slots[slot];
-    if (planned?.kind !== 'json' || !planned.json.regular || planned.json.request.list) return undefined;
+    if (planned?.kind !== 'json' || !planned.json.regular) return undefined;
     return { node: planned.json.node.index, needsAudit: planned.json.plugin === 'k8saudit' };
   }
 

@@ -75,7 +75,7 @@ export interface Extractor {
   readonly inMemory: WasmMemory | undefined;
   /** Whether the loaded event has an `auditID`: without one, there are no `ka.*` values. */
   readonly audited: boolean;
-  /** For a field that is nothing but the text at a path: where that is found. */
+  /** For a field that is nothing but the text, or the list of texts, at a path: where that is found. */
   placeOf(slot: number): FieldPlace | undefined;
   /** The time of the first accepted event, from which `evt.reltime` counts; set by the first load, or from outside. */
   firstTime: bigint | undefined;
