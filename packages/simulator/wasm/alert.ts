@@ -2,6 +2,7 @@
 // other. A step whose value is not simply there (it is not ASCII, is long, or is made of several values) is left to JavaScript, which then goes on with the next one.
 
 import { isFound, liesInArray, skipBlanks, skipString, spanEnd, spanStart } from './scan';
+import { ABSENT, findText, from, past } from './text';
 
 /** A step: what it does, and two numbers more (u32 each). */
 const STEP_SIZE: usize = 12;
@@ -27,7 +28,6 @@ const END: u32 = 9;
 const QUOTE: u8 = 0x22;
 const BACKSLASH: u8 = 0x5c;
 const SLASH: u8 = 0x2f;
-const OPEN_OBJECT: u8 = 0x7b;
 const OPEN_ARRAY: u8 = 0x5b;
 const CLOSE_ARRAY: u8 = 0x5d;
 const OPEN_LIST: u8 = 0x28;
@@ -71,9 +71,9 @@ export function write(first: usize, to: usize, nanoseconds: u32, audited: bool):
   }
 }
 
-function copy(from: usize, length: usize): void {
+function copy(at: usize, length: usize): void {
   const to = out;
-  for (let i: usize = 0; i < length; i += 16) v128.store(to + i, v128.load(from + i));
+  for (let i: usize = 0; i < length; i += 16) v128.store(to + i, v128.load(at + i));
   out = to + length;
 }
 
@@ -89,16 +89,8 @@ function fraction(nanoseconds: u32): void {
 /** Writes a value; false where that is for JavaScript. */
 function value(kind: u32, node: i32, mayBe: bool): bool {
   if (!mayBe) return absent(kind);
-  if (!isFound(node)) return liesInArray(node) ? false : absent(kind);
-  let from = spanStart(node);
-  let past = spanEnd(node);
-  const first = load<u8>(from);
-  if (first === QUOTE) {
-    from++;
-    past--;
-  } else if (first === OPEN_OBJECT || first === OPEN_ARRAY) {
-    return false;
-  }
+  const found = findText(node);
+  if (found < 0) return found === ABSENT ? absent(kind) : false;
   if (past - from > LONGEST) return false;
   const start = out;
   if (kind === QUOTED) store<u8>(out++, QUOTE);
@@ -118,24 +110,24 @@ function list(kind: u32, node: i32, mayBe: bool): bool {
   const end = spanEnd(node);
   if (load<u8>(at) !== OPEN_ARRAY) return absent(kind);
   if (end - at > LONGEST) return false;
-  let from = skipBlanks(at + 1, end);
-  if (load<u8>(from) === CLOSE_ARRAY) return absent(kind);
+  let next = skipBlanks(at + 1, end);
+  if (load<u8>(next) === CLOSE_ARRAY) return absent(kind);
   const start = out;
   store<u8>(out++, kind === QUOTED ? OPEN_ARRAY : OPEN_LIST);
   while (true) {
-    const past = load<u8>(from) === QUOTE ? skipString(from + 1, end) : 0;
+    const after = load<u8>(next) === QUOTE ? skipString(next + 1, end) : 0;
     // Libsinsp has its own way with an empty text.
-    if (past < from + 3) break;
+    if (after < next + 3) break;
     if (kind === QUOTED) store<u8>(out++, QUOTE);
-    if (!text(kind !== TEXT, from + 1, past - 1)) break;
+    if (!text(kind !== TEXT, next + 1, after - 1)) break;
     if (kind === QUOTED) store<u8>(out++, QUOTE);
-    from = skipBlanks(past, end);
-    if (load<u8>(from) === CLOSE_ARRAY) {
+    next = skipBlanks(after, end);
+    if (load<u8>(next) === CLOSE_ARRAY) {
       store<u8>(out++, kind === QUOTED ? CLOSE_ARRAY : CLOSE_LIST);
       return true;
     }
     store<u8>(out++, COMMA);
-    from = skipBlanks(from + 1, end);
+    next = skipBlanks(next + 1, end);
   }
   out = start;
   return false;
@@ -143,33 +135,33 @@ function list(kind: u32, node: i32, mayBe: bool): bool {
 
 /** Writes the inside of a JSON string, for the inside of another where it `escapes`; false where that is for JavaScript. */
 function text(escapes: bool, start: usize, end: usize): bool {
-  let from = start;
-  while (from < end) {
-    const bytes = v128.load(from);
+  let at = start;
+  while (at < end) {
+    const bytes = v128.load(at);
     v128.store(out, bytes);
     // Signed: bytes from 0x80 on are below all others.
     const special = i8x16.bitmask(
       v128.or(i8x16.lt_s(bytes, i8x16.splat(0x20)), i8x16.eq(bytes, i8x16.splat(0x5c))),
     );
     const plain: usize = special === 0 ? 16 : ctz(special);
-    if (from + plain >= end) {
-      out += end - from;
+    if (at + plain >= end) {
+      out += end - at;
       return true;
     }
-    from += plain;
+    at += plain;
     out += plain;
     if (special === 0) continue;
-    if (load<u8>(from) !== BACKSLASH) return false;
-    const char = load<u8>(from, 1);
+    if (load<u8>(at) !== BACKSLASH) return false;
+    const char = load<u8>(at, 1);
     let meant: u32 = char;
     if (char === 0x75) {
-      meant = unicode(from + 2);
-      from += 6;
+      meant = unicode(at + 2);
+      at += 6;
     } else {
       if (char !== QUOTE && char !== BACKSLASH && char !== SLASH) return false;
-      from += 2;
+      at += 2;
     }
-    if (meant < 0x20 || meant > 0x7e || from > end) return false;
+    if (meant < 0x20 || meant > 0x7e || at > end) return false;
     if (escapes && (meant === QUOTE || meant === BACKSLASH)) store<u8>(out++, BACKSLASH);
     store<u8>(out++, <u8>meant);
   }

@@ -15,7 +15,7 @@ const QUOTE: u8 = 0x22;
 const OPEN_OBJECT: u8 = 0x7b;
 const OPEN_ARRAY: u8 = 0x5b;
 
-const ABSENT: i32 = -1;
+export const ABSENT: i32 = -1;
 /** Of the other kind, or a long one: JavaScript looks at it by itself. */
 const OTHER: i32 = -2;
 
@@ -33,37 +33,47 @@ export function keepTexts(textsAt: usize, listsAt: usize): void {
  * is new and has escapes or NULs; negative: see above.
  */
 export function textAt(node: i32): i32 {
+  const found = findText(node);
+  if (found < 0) return found;
+  const length = past - from;
+  return length > LONGEST_TEXT ? OTHER : placeOf(from, length, texts, TEXTS, LONGEST_TEXT);
+}
+
+/** What `findText` has found: the inside of a string, or a number or word. */
+export let from: usize = 0;
+export let past: usize = 0;
+
+/** Finds the text that is a node's value. Not negative: it is there. */
+export function findText(node: i32): i32 {
   if (!isFound(node)) return liesInArray(node) ? OTHER : ABSENT;
-  let from = spanStart(node);
-  let past = spanEnd(node);
+  from = spanStart(node);
+  past = spanEnd(node);
   const first = load<u8>(from);
   if (first === QUOTE) {
     from++;
     past--;
-  } else if (first === OPEN_OBJECT || first === OPEN_ARRAY) {
-    return OTHER;
+    return 0;
   }
-  const length = past - from;
-  return length > LONGEST_TEXT ? OTHER : placeOf(from, length, texts, TEXTS, LONGEST_TEXT);
+  return first === OPEN_OBJECT || first === OPEN_ARRAY ? OTHER : 0;
 }
 
 /** The same for a list, brackets included. */
 export function listAt(node: i32): i32 {
   if (!isFound(node)) return liesInArray(node) ? OTHER : ABSENT;
-  const from = spanStart(node);
-  const length = spanEnd(node) - from;
-  if (load<u8>(from) !== OPEN_ARRAY || length > LONGEST_LIST) return OTHER;
-  return placeOf(from, length, lists, LISTS, LONGEST_LIST);
+  const at = spanStart(node);
+  const length = spanEnd(node) - at;
+  if (load<u8>(at) !== OPEN_ARRAY || length > LONGEST_LIST) return OTHER;
+  return placeOf(at, length, lists, LISTS, LONGEST_LIST);
 }
 
-function placeOf(from: usize, length: usize, places: usize, count: u32, longest: usize): i32 {
-  const index = <i32>(hash(from, length) & (count - 1));
+function placeOf(at: usize, length: usize, places: usize, count: u32, longest: usize): i32 {
+  const index = <i32>(hash(at, length) & (count - 1));
   const place = places + <usize>index * (HEAD + longest);
-  if (load<u32>(place) === <u32>length && same(from, place + HEAD, length)) return index << 2;
+  if (load<u32>(place) === <u32>length && same(at, place + HEAD, length)) return index << 2;
   store<u32>(place, <u32>length);
   let special = false;
   for (let i: usize = 0; i < length; i += 16) {
-    const bytes = v128.load(from + i);
+    const bytes = v128.load(at + i);
     v128.store(place + HEAD + i, bytes);
     const found = i8x16.bitmask(v128.or(i8x16.eq(bytes, i8x16.splat(0x5c)), i8x16.eq(bytes, i8x16.splat(0))));
     const rest = length - i;
@@ -72,10 +82,10 @@ function placeOf(from: usize, length: usize, places: usize, count: u32, longest:
   return (index << 2) | (special ? 3 : 1);
 }
 
-function hash(from: usize, length: usize): u32 {
+function hash(at: usize, length: usize): u32 {
   let sum: u64 = length;
   for (let i: usize = 0; i < length; i += 8) {
-    let word = load<u64>(from + i);
+    let word = load<u64>(at + i);
     if (length - i < 8) word &= ((<u64>1) << ((length - i) << 3)) - 1;
     sum = (sum ^ word) * 0x1e3779b97f4a7b;
     sum ^= sum >> 32;

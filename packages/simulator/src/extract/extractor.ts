@@ -1,11 +1,12 @@
-import { type ByteString, byteStringToBytes, type FieldRow, findField } from '@falco-rules/language';
+import { type ByteString, byteStringToBytes } from '@falco-rules/language';
 import { ByteView } from './byte-view.js';
 import { FastjsonDocument } from './document.js';
-import { EVENT_READERS, type EventFacts, isEventOrigin } from './event-fields.js';
-import { type JsonOrigin, pointerKeys, READERS, type Reader, type ReadRequest, readKeys } from './readers.js';
-import { addPath, createPathTree, type PathNode, type PathTree, Scanner } from './scan.js';
+import type { EventFacts } from './event-fields.js';
+import type { Reader } from './readers.js';
+import { addPath, createPathTree, type PathNode, Scanner } from './scan.js';
 import { OPEN_ARRAY, OPEN_OBJECT, QUOTE } from './skip.js';
 import { compactJson, countBlanks, cutAtNul, hasSpecialBytes, sliceBytes, textOf } from './slices.js';
+import { type JsonSlot, type Plugin, planSlots, type Slot, touchableNodes } from './slots.js';
 import { type Moment, parseTimestamp, TimestampReader, toEventTime } from './timestamp.js';
 import type {
   Extractor,
@@ -21,28 +22,8 @@ import { OTHER, UNKNOWN } from './wasm-scan.js';
 
 const DEFAULT_MAX_EVENT_SIZE = 262_144;
 
-/** Plugins parse an event each for themselves, and each remembers what it has looked at. */
-type Plugin = 'k8saudit' | 'json';
-
 /** Stands for a value that bytes alone do not tell: it depends on what has been looked at. */
 const REMEMBERED = Symbol('remembered');
-
-interface JsonSlot {
-  readonly plugin: Plugin;
-  readonly reader: Reader;
-  readonly request: ReadRequest;
-  /** Where the path leads; values behind arrays are not found there. */
-  readonly node: PathNode;
-  /** Whether the field is nothing but what stands there. */
-  readonly regular: boolean;
-  /** Whether reading another planned field may change how this one's objects and arrays are written. */
-  touchable: boolean;
-}
-
-type Slot =
-  | { readonly kind: 'json'; readonly json: JsonSlot }
-  | { readonly kind: 'event'; readonly read: (facts: EventFacts) => FieldValue }
-  | { readonly kind: 'unknown' };
 
 /**
  * Plans the extraction of fields. A request for a field that does not exist, or whose argument the field does not
@@ -87,8 +68,7 @@ class PlannedExtractor implements Extractor {
     this.#kindNode = addPath(tree, ['kind']);
     this.#timeNode = addPath(tree, ['stageTimestamp']);
     this.#auditIdNode = addPath(tree, ['auditID']);
-    this.#slots = requests.map((request) => planSlot(tree, request));
-    markTouchable(this.#slots);
+    this.#slots = planSlots(tree, requests);
     this.#touchable = touchableNodes(this.#slots);
     this.#scanner = new Scanner(tree, options.scanner);
     this.#view = new ByteView(this.#scanner, tree);
@@ -368,87 +348,6 @@ function finish(value: ByteString | readonly ByteString[] | undefined): FieldVal
 function isText(b: Uint8Array, at: number, text: ByteString): boolean {
   for (let i = 0; i < text.length; i++) if (b[at + i] !== text.charCodeAt(i)) return false;
   return true;
-}
-
-/** Fields of one plugin touch each other where one's path leads through the other's. */
-function markTouchable(slots: readonly Slot[]): void {
-  const planned = slots.flatMap((slot) => (slot.kind === 'json' ? [slot.json] : []));
-  // By their paths as text, in order, those that lead through one stand right behind it.
-  const sorted = planned
-    .map((json) => ({
-      json,
-      path: [json.plugin, ...json.request.keys].map((key) => JSON.stringify(key)).join('/'),
-    }))
-    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const open: typeof sorted = [];
-  for (const entry of sorted) {
-    while (open.length > 0 && !isBelow(entry.path, open.at(-1)!.path)) open.pop();
-    if (open.length > 0) entry.json.touchable = true;
-    for (const above of open) above.json.touchable = true;
-    open.push(entry);
-  }
-}
-
-function touchableNodes(slots: readonly Slot[]): ReadonlyMap<PathNode, readonly PathNode[]> {
-  const nodes = new Set(
-    slots.flatMap((slot) => (slot.kind === 'json' && slot.json.touchable ? [slot.json.node] : [])),
-  );
-  const byMember = new Map<PathNode, PathNode[]>();
-  for (const node of nodes) {
-    let member = node;
-    while (member.parent?.parent) member = member.parent;
-    const known = byMember.get(member);
-    if (known) known.push(node);
-    else byMember.set(member, [node]);
-  }
-  return byMember;
-}
-
-function isBelow(path: string, above: string): boolean {
-  return path.startsWith(above) && (path.length === above.length || path[above.length] === '/');
-}
-
-function planSlot(tree: PathTree, { name, arg }: FieldRequest): Slot {
-  const row = findField(name);
-  if (!row) return { kind: 'unknown' };
-  const { irregular } = row.from;
-  if (irregular !== undefined && isEventOrigin(irregular))
-    return { kind: 'event', read: EVENT_READERS[irregular] };
-  return { kind: 'json', json: planJson(tree, row, irregular as JsonOrigin | undefined, arg) };
-}
-
-function planJson(
-  tree: PathTree,
-  row: FieldRow,
-  origin: JsonOrigin | undefined,
-  arg: ByteString | undefined,
-): JsonSlot {
-  const keys = origin === 'json-pointer' ? pointerKeys(arg ?? '') : (row.from.keys ?? []);
-  const index = row.arg.kind === 'index' && arg !== undefined ? indexArgument(arg) : undefined;
-  const request: ReadRequest = { keys, list: row.list, index, key: cutAtNul(arg ?? '') };
-  const plugin = row.provider === 'json' ? 'json' : 'k8saudit';
-  // An empty key stands for the value itself; the json plugin means it as written.
-  const node = addPath(tree, origin === 'json-pointer' ? keys : keys.filter((key) => key !== ''));
-  // Readers find other things on their way; what is planned is found without searching.
-  if (origin === 'target-pod-name') {
-    addPath(tree, ['objectRef', 'resource']);
-    addPath(tree, ['objectRef', 'subresource']);
-  }
-  if (origin === 'ids-or-pod-id') addPath(tree, [...keys.slice(0, 2), ...keys.slice(3)]);
-  return {
-    plugin,
-    reader: origin === undefined ? readKeys : READERS[origin],
-    request,
-    node,
-    regular: origin === undefined || origin === 'json-pointer',
-    touchable: false,
-  };
-}
-
-/** An index as the plugin gets it: 64 bits, the largest of which means no index at all. */
-function indexArgument(arg: ByteString): number | undefined {
-  const index = BigInt.asIntN(64, BigInt(arg));
-  return index === -1n ? undefined : Number(index);
 }
 
 /** What the generic fields read of the loaded event. */
