@@ -37,6 +37,19 @@ export function fileSize(path: string): number {
   }
 }
 
+/** About how many bytes the files behind operands take; undefined where that cannot be said. */
+export function sizeOnDisk(paths: readonly string[]): number | undefined {
+  let size = 0;
+  for (const path of paths) {
+    const stat = path === STDIN ? undefined : statSync(path, { throwIfNoEntry: false });
+    if (!stat) return undefined;
+    size += stat.isDirectory()
+      ? (sizeOnDisk(filesInFolder(path).map((name) => join(path, name))) ?? 0)
+      : stat.size;
+  }
+  return size;
+}
+
 /** The bytes of a file or of standard input. `shownAs` is what a fault calls it. */
 export function readBytes(path: string, shownAs: string = path): Uint8Array {
   try {

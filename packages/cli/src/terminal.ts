@@ -4,6 +4,8 @@ import { Chalk, type ChalkInstance, supportsColor, supportsColorStderr } from 'c
 export interface Terminal {
   /** Resolves when more may be written, so that memory stays flat behind a slow reader. */
   out(chunk: string | Uint8Array): Promise<void> | undefined;
+  /** Whether something of that has not been written yet. */
+  isBusy(): boolean;
   /** A line for the person: progress, warnings, diagnostics, timing. */
   err(line: string): void;
   /** Writes over the line that stderr is at, without ending it; on a terminal only. */
@@ -22,6 +24,7 @@ export function openTerminal(colour: boolean): Terminal {
       if (process.stdout.write(chunk)) return undefined;
       return new Promise((resume) => process.stdout.once('drain', resume));
     },
+    isBusy: () => process.stdout.writableLength > 0,
     err(line) {
       process.stderr.write(`${line}\n`);
     },

@@ -3,19 +3,19 @@ import { decodeText, encodeText } from '@falco-rules/language';
 import { localUtcOffset, placeNeeds } from '@falco-rules/simulator';
 import { defineCommand } from '../command.js';
 import { usageFault } from '../fault.js';
-import { createChunkPool } from '../files/chunks.js';
-import { eventFiles, fileSize, STDIN } from '../files.js';
+import { eventFiles, fileSize, STDIN, sizeOnDisk } from '../files.js';
 import { loadProject } from '../project/project.js';
 import { chosenRules, readRules } from '../project/rules-files.js';
 import { loadOrFault, TARGET_OPTIONS, targetOf } from '../project/rulesets.js';
 import { ended } from '../replaying/ended.js';
-import { createLocalExecutor } from '../replaying/executor.js';
-import { type PartReport, partReport, runReport } from '../replaying/report.js';
-import { countParts, runParts } from '../replaying/run.js';
-import { BEGINNING, type Place, type RunSetup } from '../replaying/setup.js';
+import { partReport, runReport } from '../replaying/report.js';
+import { countParts, type RunContext, runParts } from '../replaying/run.js';
+import { RunAssembly } from '../replaying/run-assembly.js';
+import { BEGINNING, type RunSetup, runnerOf } from '../replaying/setup.js';
 import { parseShard, planShard, type Shard, type ShardPlan, wholeParts } from '../replaying/shard.js';
-import type { Trailer } from '../replaying/trailer.js';
+import { keepYoungObjectsTogether } from '../replaying/young-objects.js';
 import { progressLine } from '../reporters/progress.js';
+import type { Terminal } from '../terminal.js';
 
 /** Below this many bytes of events, starting threads takes longer than they save. */
 const WORTH_WORKERS = 64e6;
@@ -81,67 +81,58 @@ export default defineCommand({
     const shard = options.shard === undefined ? undefined : parseShard(options.shard);
     if (options.hidden && (shard || (options.workers ?? 1) > 1))
       throw usageFault('--hidden goes without --shard and --workers: it looks at all events in order');
-    const project = await loadProject(cwd);
-    const sources = await readRules(chosenRules(options.rules, project, cwd), cwd, project.root);
-    const target = targetOf(options, project);
-    const { ruleset, warnings } = loadOrFault(sources, target);
-    const files = await eventFiles(operands);
-    const { format = 'text', input = 'webhook' } = options;
-    const setup: RunSetup = {
-      sources,
-      target,
-      ruleMatching: options['rule-matching'] ?? project.ruleMatching,
-      format,
-      timeFormat: options['time-format'] ?? 'default',
-      hostname: encodeText(process.env['FALCO_HOSTNAME'] ?? hostname()),
-      utcOffset: localUtcOffset(new Date()),
-    };
-    const plan: ShardPlan = shard
-      ? await planShard(files, shard, input)
-      : { parts: wholeParts(files), before: [] };
-    const size = totalSize(plan);
-    const workers = options.hidden ? 1 : workersFor(options.workers, size);
-    const pool = createChunkPool(2 + 3 * workers);
-    const progress = progressLine(terminal, size);
-    const context = { input, pool, progress, isLocal: workers === 1 };
-
-    let place: Place | undefined = BEGINNING;
-    const needs = shard || workers > 1 ? placeNeeds(ruleset) : undefined;
-    if (shard && (needs?.number || needs?.firstTime))
-      place = await countParts(plan.before, context, !needs.number);
-    const runner =
-      workers > 1
-        ? (await import('../replaying/worker-pool.js')).createWorkerPool(
-            setup,
-            workers,
-            place ?? BEGINNING,
-            needs?.firstTime === true,
-          )
-        : createLocalExecutor(setup, ruleset, place ?? BEGINNING);
-    const counter = options.hidden
-      ? (await import('../replaying/hidden.js')).countHidden(runner, ruleset, setup)
-      : undefined;
-    const executor = counter?.executor ?? runner;
-    const rules = ruleset.rules.filter(({ enabled }) => enabled).map(({ name }) => decodeText(name));
-    let partBytes = 0;
-    const bytesByPart: number[] = [];
+    const threads = options.hidden ? 1 : threadsFor(options.workers, operands, shard);
+    keepYoungObjectsTogether();
+    const crew = threads > 1 ? new (await import('../replaying/crew.js')).Crew(threads) : undefined;
     try {
-      const outcomes = await runParts(place ? plan.parts : [], {
-        ...context,
-        executor,
+      const project = await loadProject(cwd);
+      const sources = await readRules(chosenRules(options.rules, project, cwd), cwd, project.root);
+      const target = targetOf(options, project);
+      const { ruleset, warnings } = loadOrFault(sources, target);
+      const files = await eventFiles(operands);
+      const { format = 'text', input = 'webhook' } = options;
+      const setup: RunSetup = {
+        ruleMatching: options['rule-matching'] ?? project.ruleMatching,
+        format,
+        timeFormat: options['time-format'] ?? 'default',
+        hostname: encodeText(process.env['FALCO_HOSTNAME'] ?? hostname()),
+        utcOffset: localUtcOffset(new Date()),
+      };
+      const plan = shard ? planShard(files, shard, input) : { parts: wholeParts(files), before: [] };
+      const progress = progressLine(terminal, totalSize(plan));
+      const context: RunContext = { input, onRead: progress.read, mayBlock: () => !terminal.isBusy() };
+      const needs = shard || crew ? placeNeeds(ruleset) : { number: false, firstTime: false };
+      // Without a place, the run has ended before this shard.
+      const place =
+        shard && (needs.number || needs.firstTime)
+          ? await countParts(plan.before, context, !needs.number)
+          : BEGINNING;
+      const parts = place ? plan.parts : [];
+      const { accepted, firstTime } = place ?? BEGINNING;
+      const rules = ruleset.rules.filter(({ enabled }) => enabled).map(({ name }) => decodeText(name));
+      const output = countedOutput(terminal);
+      const assembly = new RunAssembly({
+        input,
         ruleCount: rules.length,
         keepTail: shard !== undefined,
-        write(bytes) {
-          partBytes += bytes.length;
-          return terminal.out(bytes);
-        },
-        partDone() {
-          bytesByPart.push(partBytes);
-          partBytes = 0;
-        },
+        write: output.write,
+        partDone: output.partDone,
+        onEvents: progress.events,
       });
+      const counter = options.hidden
+        ? (await import('../replaying/hidden.js')).countHidden(ruleset, setup)
+        : undefined;
+      if (crew)
+        await crew.run(parts, { context, setup, ruleset, needs, place: { accepted, firstTime }, assembly });
+      else {
+        const runner = runnerOf(setup, ruleset, {
+          countedBefore: () => accepted + assembly.accepted,
+          firstTime: () => firstTime,
+        });
+        await runParts(parts, context, runner, assembly, counter?.look);
+      }
       progress.end();
-      const parts = outcomes.map(partReport);
+      const reports = assembly.outcomes.map(partReport);
       const told = {
         rules,
         otherRules: {
@@ -150,18 +141,38 @@ export default defineCommand({
         },
         warnings: warnings.length,
       };
-      if (shard)
-        await terminal.out(await trailerOf(shard, setup, input, files, { ...told, parts, bytesByPart }));
+      if (shard) {
+        const { trailerOf } = await import('../replaying/shard-result.js');
+        const run = { setup, sources, target, input, files };
+        await terminal.out(trailerOf(shard, run, told, reports, output.bytesByPart));
+      }
       if (counter) {
         const { hiddenLines } = await import('../reporters/hidden.js');
         for (const line of hiddenLines(counter.hidden(), terminal.errColours)) terminal.err(line);
       }
-      return ended({ ...told, report: runReport(parts, rules.length) }, terminal, shard !== undefined);
+      return ended({ ...told, report: runReport(reports, rules.length) }, terminal, shard !== undefined);
     } finally {
-      await executor.close();
+      await crew?.close();
     }
   },
 });
+
+/** Writes alerts, and counts their bytes by the parts of the run. */
+function countedOutput(terminal: Terminal) {
+  let partBytes = 0;
+  const bytesByPart: number[] = [];
+  return {
+    bytesByPart,
+    write(bytes: Uint8Array): Promise<void> | undefined {
+      partBytes += bytes.length;
+      return terminal.out(bytes);
+    },
+    partDone(): void {
+      bytesByPart.push(partBytes);
+      partBytes = 0;
+    },
+  };
+}
 
 /** How many bytes there are to read; undefined where that is not known beforehand. */
 function totalSize({ parts, before }: ShardPlan): number | undefined {
@@ -169,51 +180,17 @@ function totalSize({ parts, before }: ShardPlan): number | undefined {
   return [...parts, ...before].reduce((sum, { path, from, to }) => sum + (to ?? fileSize(path)) - from, 0);
 }
 
-function workersFor(asked: number | undefined, size: number | undefined): number {
+function threadsFor(
+  asked: number | undefined,
+  operands: readonly string[],
+  shard: Shard | undefined,
+): number {
   if (asked === undefined) {
-    return size === undefined || size < WORTH_WORKERS ? 1 : Math.min(availableParallelism(), 8);
+    const size = (sizeOnDisk(operands) ?? 0) / (shard?.of ?? 1);
+    return size < WORTH_WORKERS ? 1 : Math.min(availableParallelism(), 8);
   }
   if (asked < 1 || asked > MOST_WORKERS) {
     throw usageFault(`--workers ${asked}: must be from 1 to ${MOST_WORKERS}`);
   }
   return asked;
-}
-
-async function trailerOf(
-  shard: Shard,
-  setup: RunSetup,
-  input: string,
-  files: readonly string[],
-  {
-    parts,
-    bytesByPart,
-    ...told
-  }: Omit<Trailer, 'shard' | 'run' | 'parts'> & {
-    readonly parts: readonly PartReport[];
-    readonly bytesByPart: readonly number[];
-  },
-): Promise<string> {
-  const [{ printTrailer }, { createHash }] = await Promise.all([
-    import('../replaying/trailer.js'),
-    import('node:crypto'),
-  ]);
-  const rules = createHash('sha256');
-  for (const { content } of setup.sources) rules.update(content).update('\0');
-  const { falco, plugins } = setup.target;
-  return printTrailer({
-    shard,
-    run: {
-      rules: rules.digest('hex'),
-      'sizes of the events files': files.map(fileSize).join(' '),
-      'target versions': JSON.stringify([falco, plugins]),
-      'rule matching': setup.ruleMatching,
-      format: setup.format,
-      'time format': setup.timeFormat,
-      hostname: setup.hostname,
-      'time zone': setup.utcOffset,
-      input,
-    },
-    ...told,
-    parts: parts.map((part, i) => ({ ...part, bytes: bytesByPart[i] ?? 0 })),
-  });
 }

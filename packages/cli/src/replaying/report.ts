@@ -1,5 +1,5 @@
 import { type Drop, FILE_BATCH, type TailAlert } from '@falco-rules/simulator';
-import type { PartOutcome } from './run.js';
+import type { PartOutcome } from './run-assembly.js';
 
 /** Events that were dropped for one reason. */
 export interface DropReport {

@@ -1,7 +1,7 @@
 import type { EventInput } from '@falco-rules/simulator';
 import { usageFault } from '../fault.js';
-import { type FilePart, isSeekable } from '../files/chunks.js';
-import { findCut } from '../files/line-starts.js';
+import { CutFinder } from '../files/line-starts.js';
+import { closeFile, type FilePart, isSeekable, openFile } from '../files/sources.js';
 import { fileSize, STDIN } from '../files.js';
 
 /** `--shard 3/16`. */
@@ -47,21 +47,17 @@ export function wholeParts(files: readonly string[]): RunPart[] {
  * Splits the files of a run into stretches of about the same number of bytes: the same ones whoever asks. A file that
  * can only be read from its beginning (gzip) belongs to the shard that its beginning falls to.
  */
-export async function planShard(
-  files: readonly string[],
-  { index, of }: Shard,
-  input: EventInput,
-): Promise<ShardPlan> {
+export function planShard(files: readonly string[], { index, of }: Shard, input: EventInput): ShardPlan {
   if (files.includes(STDIN)) {
     throw usageFault('standard input cannot be split into shards', { help: 'give files, or a folder' });
   }
   const sizes = files.map(fileSize);
-  const seekable = await Promise.all(files.map(isSeekable));
+  const seekable = files.map(isSeekable);
   const starts = sizes.map((_, i) => sizes.slice(0, i).reduce((sum, size) => sum + size, 0));
   const total = sizes.reduce((sum, size) => sum + size, 0);
 
   /** Where shard n + 1 begins, counted over all files. */
-  async function cut(n: number): Promise<number> {
+  function cut(n: number): number {
     if (n === of) return total;
     const at = Math.floor((total / of) * n);
     const file = starts.findLastIndex((start, i) => start <= at && sizes[i]! > 0);
@@ -70,9 +66,9 @@ export async function planShard(
     const within = at - start;
     if (within === 0) return start;
     if (!seekable[file]) return start + size;
-    return start + (await findCut(files[file]!, within, size, input === 'file'));
+    return start + cutAfter(files[file]!, within, size, input);
   }
-  const [from, to] = [await cut(index - 1), await cut(index)];
+  const [from, to] = [cut(index - 1), cut(index)];
   const stretch = (first: number, last: number): RunPart[] =>
     wholeParts(files).flatMap((part, i) => {
       const [start, size] = [starts[i]!, sizes[i]!];
@@ -81,4 +77,14 @@ export async function planShard(
       return begin < end ? [{ ...part, from: begin, to: seekable[i] ? end : undefined }] : [];
     });
   return { parts: stretch(from, to), before: stretch(0, from) };
+}
+
+/** The first place from an offset of a file on at which it can be cut in two; its end where there is none. */
+function cutAfter(path: string, from: number, size: number, input: EventInput): number {
+  const file = openFile(path, path);
+  try {
+    return new CutFinder(file.fd, input).find(from, size) ?? size;
+  } finally {
+    closeFile(file);
+  }
 }

@@ -14,16 +14,23 @@ export interface EventBatch {
   readonly stop?: { readonly line: number; readonly offset: number };
 }
 
-/** Collects the values of a batch. */
+/** Collects the values of batches, one batch after the other. */
 export class BatchBuilder {
+  readonly #reuses: boolean;
   #starts = new Int32Array(256);
   #ends = new Int32Array(256);
   #lines = new Int32Array(256);
   #count = 0;
-  readonly #firstLine: number;
+  #firstLine = 1;
 
-  constructor(firstLine: number) {
+  /** `reuses`: a batch is done with before the next one begins, so that all of them share their arrays. */
+  constructor(reuses: boolean) {
+    this.#reuses = reuses;
+  }
+
+  begin(firstLine: number): void {
     this.#firstLine = firstLine;
+    this.#count = 0;
   }
 
   add(start: number, end: number, line: number): void {
@@ -38,14 +45,17 @@ export class BatchBuilder {
     this.#count++;
   }
 
-  build(bytes: Uint8Array, offset: number, stop?: EventBatch['stop']): EventBatch {
+  /** The batch; undefined where there is nothing in it. */
+  build(bytes: Uint8Array, offset: number, stop?: EventBatch['stop']): EventBatch | undefined {
     const count = this.#count;
+    if (count === 0 && !stop) return undefined;
+    const taken = (array: Int32Array) => (this.#reuses ? array.subarray(0, count) : array.slice(0, count));
     return {
       bytes,
       count,
-      starts: this.#starts.subarray(0, count),
-      ends: this.#ends.subarray(0, count),
-      lines: this.#lines.subarray(0, count),
+      starts: taken(this.#starts),
+      ends: taken(this.#ends),
+      lines: taken(this.#lines),
       firstLine: this.#firstLine,
       offset,
       ...(stop && { stop }),

@@ -7,7 +7,7 @@ import {
   type Splitter,
 } from '../extract/index.js';
 import type { EventBatch } from './batch.js';
-import type { EventInput } from './reader.js';
+import type { EventInput } from './block-reader.js';
 
 /** A value, or one event of a list, that does not reach the rules. */
 export interface Drop {
@@ -32,11 +32,14 @@ export interface IntakeOptions {
   readonly onDrop?: (drop: Drop) => void;
   /** How many events were accepted before this input. Default 0. */
   readonly acceptedBefore?: number;
+  /** Asked after each value: whether to take no more for now. */
+  readonly pauses?: () => boolean;
 }
 
 /** Takes the events out of batches: splits lists, counts what is accepted, reports what is not. */
 export interface Intake {
-  feed(batch: EventBatch): void;
+  /** Takes the values of a batch, `from` on, while nothing pauses it; gives the first one that was not taken. */
+  feed(batch: EventBatch, from?: number): number;
   /** To be called at the end of the input: file input may still hold events back. */
   finish(): void;
   /** Events accepted so far: `evt.num` of the last one. */
@@ -48,7 +51,7 @@ export interface Intake {
 /** Falco gets events from a plugin in batches of this many; one that a fault cuts short is lost (sdk.DefaultBatchSize). */
 const FILE_BATCH = 128;
 
-export function createIntake({ input, take, onDrop, acceptedBefore = 0 }: IntakeOptions): Intake {
+export function createIntake({ input, take, onDrop, acceptedBefore = 0, pauses }: IntakeOptions): Intake {
   let split: Splitter | undefined;
   let accepted = acceptedBefore;
   let stop: EventBatch['stop'];
@@ -104,18 +107,21 @@ export function createIntake({ input, take, onDrop, acceptedBefore = 0 }: Intake
   }
 
   return {
-    feed(batch) {
+    feed(batch, from = 0) {
       const { bytes, count, starts, ends } = batch;
-      for (let n = 0; n < count; n++) {
+      for (let n = from; n < count; n++) {
+        if (n > from && pauses?.()) return n;
         const reason = offer(bytes, starts[n]!, ends[n]!, false);
         if (reason === undefined) continue;
         if (reason === 'several') offerSeveral(batch, n);
         else onDrop?.({ reason, line: batch.firstLine + batch.lines[n]!, offset: batch.offset + starts[n]! });
       }
-      if (!batch.stop) return;
-      held = [];
-      stop = batch.stop;
-      onDrop?.({ reason: 'line-too-long', ...batch.stop });
+      if (batch.stop) {
+        held = [];
+        stop = batch.stop;
+        onDrop?.({ reason: 'line-too-long', ...batch.stop });
+      }
+      return count;
     },
     finish: release,
     get accepted() {
