@@ -9,7 +9,7 @@ import {
   type ByteRange,
   NO_COMMENTS,
   type NodeComments,
-  type ScalarSegment,
+  type ScalarOrigin,
   type SequenceNode,
   type YamlEntry,
   type YamlNode,
@@ -128,7 +128,10 @@ export class Parser {
     }
     const start = Math.min(mark.offset, this.readTo);
     if (!next || tag === '' || tag === '?') return this.register(properties, this.nothing(mark, start));
-    return this.register(properties, this.leaf(draftScalar(mark, tag, NOTHING_SCANNED, []), start));
+    return this.register(
+      properties,
+      this.leaf(draftScalar(mark, tag, NOTHING_SCANNED, NOTHING_SCANNED.origin), start),
+    );
   }
 
   private alias(use: Token): Draft {
@@ -183,7 +186,7 @@ export class Parser {
     const isNull = style === 'plain' && tag === '?' && NULL_WORDS.has(value);
     const node = isNull
       ? draftNull(mark)
-      : draftScalar(mark, tag, scalar, this.files.segments(scalar.segments));
+      : draftScalar(mark, tag, scalar, this.files.origin(scalar.origin, value.length));
     this.register(properties, node);
     this.comments.begin(node, mark.offset);
     if (hasComment) this.comments.header(node);
@@ -346,7 +349,14 @@ interface Properties {
 /** Until a node's end is known. */
 const NO_SPAN: ByteRange = { start: 0, end: 0 };
 
-const NOTHING_SCANNED: ScannedScalar = { value: '', segments: [], style: 'plain', end: 0, hasComment: false };
+const NOTHING_SCANNED: ScannedScalar = {
+  value: '',
+  origin: [],
+  style: 'plain',
+  end: 0,
+  endedByIndent: false,
+  hasComment: false,
+};
 
 function draftNull(mark: Mark): Draft {
   return { kind: 'null', style: 'plain', mark, span: NO_SPAN, tag: '', comments: NO_COMMENTS };
@@ -356,7 +366,7 @@ function draftScalar(
   mark: Mark,
   tag: ByteString,
   { value, style }: ScannedScalar,
-  segments: readonly ScalarSegment[],
+  origin: ScalarOrigin,
 ): Draft {
-  return { kind: 'scalar', style, value, segments, mark, span: NO_SPAN, tag, comments: NO_COMMENTS };
+  return { kind: 'scalar', style, value, origin, mark, span: NO_SPAN, tag, comments: NO_COMMENTS };
 }
