@@ -23,6 +23,12 @@ const MAX_DEPTH = 500;
 /** Plain scalars that are null, where no tag says otherwise (src/null.cpp). */
 const NULL_WORDS: ReadonlySet<ByteString> = new Set(['', '~', 'null', 'Null', 'NULL']);
 
+/** What may come next in a collection. */
+const IN_BLOCK_SEQUENCE = ['block-entry', 'block-seq-end'] as const;
+const IN_FLOW_SEQUENCE = ['flow-entry', 'flow-seq-end'] as const;
+const IN_BLOCK_MAP = ['key', 'value', 'block-map-end'] as const;
+const IN_FLOW_MAP = ['flow-entry', 'flow-map-end'] as const;
+
 /** A node whose end and comments are not known yet. */
 type Draft = YamlNode & { span: ByteRange; comments: NodeComments };
 type MapDraft = Extract<YamlNode, { kind: 'map' }> & { span: ByteRange; comments: NodeComments };
@@ -87,9 +93,8 @@ export class Parser {
   }
 
   private take(): void {
-    const token = this.scanner.peek();
-    if (token && token.end > token.mark.offset) this.readTo = Math.max(this.readTo, token.end);
-    this.scanner.pop();
+    const token = this.scanner.take();
+    if (token && token.end > token.mark.offset && token.end > this.readTo) this.readTo = token.end;
   }
 
   private node(role: Role): Draft {
@@ -225,7 +230,7 @@ export class Parser {
     this.take();
     this.collections.push('block-seq');
     for (;;) {
-      const token = this.expect(['block-entry', 'block-seq-end'], 'endOfSeq');
+      const token = this.expect(IN_BLOCK_SEQUENCE, 'endOfSeq');
       if (token.type === 'block-seq-end') {
         this.endBlock(node, column, token);
         break;
@@ -250,7 +255,7 @@ export class Parser {
         break;
       }
       items.push(this.node('item'));
-      if (this.expect(['flow-entry', 'flow-seq-end'], 'endOfSeqFlow').type === 'flow-entry') this.take();
+      if (this.expect(IN_FLOW_SEQUENCE, 'endOfSeqFlow').type === 'flow-entry') this.take();
     }
     this.collections.pop();
   }
@@ -274,7 +279,7 @@ export class Parser {
     this.take();
     this.collections.push('block-map');
     for (;;) {
-      const token = this.expect(['key', 'value', 'block-map-end'], 'endOfMap');
+      const token = this.expect(IN_BLOCK_MAP, 'endOfMap');
       if (token.type === 'block-map-end') {
         this.endBlock(node, column, token);
         break;
@@ -296,7 +301,7 @@ export class Parser {
         break;
       }
       entries.push(this.entry(token));
-      if (this.expect(['flow-entry', 'flow-map-end'], 'endOfMapFlow').type === 'flow-entry') this.take();
+      if (this.expect(IN_FLOW_MAP, 'endOfMapFlow').type === 'flow-entry') this.take();
     }
     this.collections.pop();
   }

@@ -28,6 +28,8 @@ export type About =
 
 /** What there is to say of a condition whose macros have been resolved. */
 export interface ConditionSummary {
+  /** Whether there is nothing to say, as of most. */
+  readonly isClean: boolean;
   /** What does not compile, each once: Falco stops at the first. */
   faults(): readonly Remark[];
   /** LOAD_COMPILE_CONDITION, as often as they are met; Falco gives them only where nothing is at fault. */
@@ -86,7 +88,17 @@ class Findings implements ConditionSummary {
     this.#text = text;
   }
 
+  get isClean(): boolean {
+    return (
+      this.#faults.length === 0 &&
+      this.#warnings.length === 0 &&
+      this.unsafe === undefined &&
+      this.deprecated.size === 0
+    );
+  }
+
   merge(other: Findings): void {
+    if (other.isClean) return;
     if (other.#faults.length > 0) this.#faults.push(other);
     if (other.#warnings.length > 0) this.#warnings.push(other);
     this.unsafe ??= other.unsafe;

@@ -66,6 +66,10 @@ export const RULE_KEYS = [
   'append',
 ] as const;
 
+const OPTIONAL = { optional: true } as const;
+/** Keys of which one makes an item more than a switch. */
+const DEFINING_KEYS = ['condition', 'output', 'desc', 'priority'] as const;
+
 const STANDALONE_ENABLED =
   "The standalone 'enabled' key usage is deprecated. The correct approach requires also a " +
   "'replace' entry under the 'override' key (i.e. 'enabled: replace').";
@@ -94,7 +98,7 @@ export function readRule(reading: Reading, node: Item['node'], parent: Context):
 
   if (overrides.append.size > 0 || overrides.replace.size > 0) readOverride(rule, overrides);
   else if (append) readAppend(rule);
-  else if (!['condition', 'output', 'desc', 'priority'].some((key) => hasKey(node, key))) readEnabled(rule);
+  else if (!DEFINING_KEYS.some((key) => hasKey(node, key))) readEnabled(rule);
   else readDefinition(rule);
   warnUnknownKeys(item, RULE_KEYS);
 }
@@ -170,7 +174,7 @@ function readDefinition(rule: RuleItem): void {
   const outputCtx = itemContext(output.mark, 'rule output', '', ctx);
   const desc = requiredOf(rule, 'desc').value;
   const priority = priorityOf(rule);
-  const source = scalarOf(rule, 'source', { optional: true });
+  const source = scalarOf(rule, 'source', OPTIONAL);
   const enabled = boolOf(rule, 'enabled') ?? true;
   boolOf(rule, 'capture');
   uint32Of(rule, 'capture_duration');
@@ -207,7 +211,9 @@ function textOf(rule: RuleItem, key: 'condition' | 'output', kind: 'rule' | 'app
 }
 
 function tagsOf(rule: RuleItem): Set<ByteString> {
-  return new Set(scalarsOf(rule, 'tags', { optional: true })?.map(({ value }) => value));
+  const tags = new Set<ByteString>();
+  for (const { value } of scalarsOf(rule, 'tags', OPTIONAL) ?? []) tags.add(value);
+  return tags;
 }
 
 function keySpanOf(rule: RuleItem, key: string) {
