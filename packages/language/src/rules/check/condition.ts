@@ -1,6 +1,6 @@
 import type { BinaryCheck, Expr, Position, TransformerArg, UnaryCheck, Value } from '../../condition/ast.js';
 import { TRANSFORMERS } from '../../condition/transformers.js';
-import { expansionsIn, leavesOf } from '../../condition/visit.js';
+import { expansionsIn, type Leaf, leavesOf } from '../../condition/visit.js';
 import { evaluateOperand, type FieldLookup, type OperandInfo } from '../../fields/operand-type.js';
 import type { ByteString } from '../../text/bytes.js';
 import type { MappedText } from '../../text/mapped-text.js';
@@ -48,20 +48,24 @@ export function conditionChecker(
   textOfMacro: (name: ByteString) => MappedText,
 ): (expr: Expr, text: MappedText) => ConditionSummary {
   const known = new WeakMap<Expr, Findings>();
-  function summarize(expr: Expr, text: MappedText): Findings {
+  function summarize(leaves: readonly Leaf[], text: MappedText): Findings {
     const findings = new Findings(fields, text);
-    for (const leaf of leavesOf(expr)) {
+    for (const leaf of leaves) {
       if (leaf.kind === 'UnaryCheck') findings.unary(leaf);
       else if (leaf.kind === 'BinaryCheck') findings.binary(leaf);
       else if (leaf.expansion) findings.merge(known.get(leaf.expansion)!);
     }
     return findings;
   }
+  const isNew = (leaf: Leaf) => leaf.kind === 'Identifier' && leaf.expansion && !known.has(leaf.expansion);
   return (expr, text) => {
-    for (const { name, expansion } of expansionsIn(expr, (expansion) => known.has(expansion))) {
-      known.set(expansion, summarize(expansion, textOfMacro(name)));
+    const leaves = leavesOf(expr);
+    if (leaves.some(isNew)) {
+      for (const { name, expansion } of expansionsIn(expr, (inner) => known.has(inner))) {
+        known.set(expansion, summarize(leavesOf(expansion), textOfMacro(name)));
+      }
     }
-    return summarize(expr, text);
+    return summarize(leaves, text);
   };
 }
 
