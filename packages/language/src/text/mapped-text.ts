@@ -77,7 +77,21 @@ class Verbatim implements MappedText {
 }
 
 export function joinText(pieces: readonly MappedText[]): MappedText {
-  return assemble(pieces.map((source) => ({ source, start: 0, end: source.text.length })));
+  return assemble(pieces.map(whole));
+}
+
+function whole(source: MappedText): Slice {
+  return { source, start: 0, end: source.text.length };
+}
+
+const BLANK = glue(' ');
+
+/**
+ * A text, a blank, and another text, as Falco appends. Many may be appended to one: they are strung together here, and
+ * made one string when somebody reads it.
+ */
+export function appendText(before: MappedText, more: MappedText): MappedText {
+  return new Assembled(`${before.text} ${more.text}`, [whole(before), whole(BLANK), whole(more)]);
 }
 
 /** A stretch of a mapped text. */

@@ -2,10 +2,11 @@ import { suggestion } from '../../diagnostics/did-you-mean.js';
 import type { ByteString } from '../../text/bytes.js';
 import { type MappedText, type Part, sliceText } from '../../text/mapped-text.js';
 import type { ScalarNode } from '../../yaml/node.js';
-import { newPlace, type RuleUpdate } from '../collect.js';
+import { type CollectedRule, newPlace, type RuleUpdate } from '../collect.js';
 import { appendRule, defineRule, enableRule, replaceRule } from '../collect-rule.js';
 import { type Context, itemContext } from '../context.js';
 import { PRIORITIES, type Priority } from '../model.js';
+import { RuleExceptions } from '../rule-exceptions.js';
 import {
   boolOf,
   failShape,
@@ -183,7 +184,7 @@ function readDefinition(rule: RuleItem): void {
   const tags = tagsOf(rule);
   const exceptions = readExceptions(rule, false);
   const part: Part = { kind: 'rule', name };
-  defineRule(rule, {
+  const definition: CollectedRule = {
     name,
     ctx,
     place: newPlace(),
@@ -202,8 +203,9 @@ function readDefinition(rule: RuleItem): void {
     warnEvttypes,
     skipIfUnknownFilter,
     tags,
-    exceptions,
-  });
+    exceptions: new RuleExceptions([]),
+  };
+  defineRule(rule, definition, exceptions);
 }
 
 function textOf(rule: RuleItem, key: 'condition' | 'output', kind: 'rule' | 'append'): MappedText {
