@@ -231,7 +231,9 @@ function parseOperatorAndRight(lexer: Lexer, left: Operand, at: number, nesting:
   const pos = lexer.position(at);
   const { start } = left;
   lexer.blank();
-  const row = OPERATORS.find(({ name, blank }) => (blank ? lexer.wordAndBlank(name) : lexer.word(name)));
+  const row = operatorsAt(lexer).find(({ name, blank }) =>
+    blank ? lexer.wordAndBlank(name) : lexer.word(name),
+  );
   if (!row) throw new Fault(EXPECTED_OPERATOR);
   if (row.group === 'unary') {
     return { kind: 'UnaryCheck', left, operator: row.name, pos, start, end: lexer.tokenEnd };
@@ -407,12 +409,10 @@ interface OpenList {
 
 // FieldTransformerType ::= 'tolower(' | 'toupper(' | ...
 function openTransformer(lexer: Lexer, at: number): OpenTransformer | undefined {
-  for (const { name } of TRANSFORMERS) {
-    if (!lexer.word(`${name}(`)) continue;
-    lexer.blank();
-    return { kind: 'OpenTransformer', transformer: name, values: [], at, start: lexer.tokenStart };
-  }
-  return undefined;
+  const row = transformersAt(lexer).find(({ opening }) => lexer.word(opening));
+  if (!row) return undefined;
+  lexer.blank();
+  return { kind: 'OpenTransformer', transformer: row.name, values: [], at, start: lexer.tokenStart };
 }
 
 // FieldTransformer ::= FieldTransformerType FieldTransformerTail
@@ -513,6 +513,22 @@ function closeTransformer(
 function quotedNames(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ');
 }
+
+/** The rows of a table whose words begin with the byte that comes next, in the table's order. */
+function rowsByFirst<Row extends { readonly name: string }>(
+  rows: readonly Row[],
+): (lexer: Lexer) => readonly Row[] {
+  const none: readonly Row[] = [];
+  const byFirst = new Map<number, readonly Row[]>();
+  for (const row of rows) {
+    const first = row.name.charCodeAt(0);
+    byFirst.set(first, [...(byFirst.get(first) ?? none), row]);
+  }
+  return (lexer) => byFirst.get(lexer.text.charCodeAt(lexer.at)) ?? none;
+}
+
+const operatorsAt = rowsByFirst(OPERATORS);
+const transformersAt = rowsByFirst(TRANSFORMERS.map(({ name }) => ({ name, opening: `${name}(` })));
 
 const EXPECTED_TRANSFORMER_END = "expected a ')' token closing the transformer";
 const TRANSFORMER_NAMES = quotedNames(['val', ...TRANSFORMERS.map(({ name }) => name)]);

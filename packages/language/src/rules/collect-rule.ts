@@ -5,7 +5,6 @@ import type { Span } from '../text/source.js';
 import { checkExceptionField } from './check/exception-field.js';
 import {
   appendToRule,
-  type CollectedException,
   type CollectedRule,
   define,
   type RuleUpdate,
@@ -17,6 +16,7 @@ import { validateException } from './exceptions.js';
 import type { Item } from './read/decode.js';
 import { isEntry } from './read/exceptions.js';
 import { fail, spanOfNode, warning } from './read/scope.js';
+import { type CollectedException, RuleExceptions } from './rule-exceptions.js';
 
 /** Falco's words where an update finds nothing to update (rule_loading_messages.h). */
 const NO_RULE_TO_APPEND =
@@ -24,8 +24,8 @@ const NO_RULE_TO_APPEND =
 const NO_RULE_TO_REPLACE =
   "An 'override.<key>: replace' to a rule was requested but no rule by that name already exists";
 
-/** Defines or redefines a rule (rule_loader_collector.cpp). */
-export function defineRule(item: Item, rule: CollectedRule): void {
+/** Defines or redefines a rule, `exceptions` its own yet to be looked at (rule_loader_collector.cpp). */
+export function defineRule(item: Item, rule: CollectedRule, exceptions: readonly CollectedException[]): void {
   const { reading } = item;
   previousRule(item, rule.name, rule.source, rule.sourceSpan);
   rule.unknownSource = !reading.sources.has(rule.source);
@@ -40,12 +40,15 @@ export function defineRule(item: Item, rule: CollectedRule): void {
     );
   }
   const source = rule.unknownSource ? undefined : rule.source;
-  rule.exceptions = rule.exceptions.map((exception) => {
-    if (!isEntry(exception.fields)) {
-      failException(exception, 'Rule exception item must have fields property with a list of fields');
-    }
-    return validated(item, source, exception);
-  });
+  if (exceptions.length > 0) {
+    const checked = exceptions.map((exception) => {
+      if (!isEntry(exception.fields)) {
+        failException(exception, 'Rule exception item must have fields property with a list of fields');
+      }
+      return validated(item, source, exception);
+    });
+    rule.exceptions = new RuleExceptions(checked);
+  }
   define(reading.collection, reading.collection.rules, rule, keysOf(item));
 }
 
@@ -72,8 +75,7 @@ export function appendRule(
   appendToRule(rule, update);
   const ruleSource = rule.unknownSource ? undefined : rule.source;
   for (const exception of update.exceptions ?? []) {
-    const index = rule.exceptions.findIndex((other) => other.name === exception.name);
-    const known = rule.exceptions[index];
+    const known = rule.exceptions.find(exception.name);
     if (known) {
       if (isEntry(exception.fields)) {
         failException(exception, 'Can not append exception fields to existing exception, only values', known);
@@ -81,10 +83,7 @@ export function appendRule(
       if (isEntry(exception.comps)) {
         failException(exception, 'Can not append exception comps to existing exception, only values', known);
       }
-      rule.exceptions = rule.exceptions.with(index, {
-        ...known,
-        values: [...known.values, ...exception.values],
-      });
+      rule.exceptions.addValues(known, exception.values);
       continue;
     }
     if (!isEntry(exception.fields)) {
@@ -93,7 +92,7 @@ export function appendRule(
     if (exception.values.length === 0) {
       failException(exception, 'Rule exception must have values property with a list of values');
     }
-    rule.exceptions = [...rule.exceptions, validated(item, ruleSource, exception)];
+    rule.exceptions.add(validated(item, ruleSource, exception));
   }
   touch(item.reading.collection, rule, { kind: 'append', keys, span: nodeSpan(item) });
 }

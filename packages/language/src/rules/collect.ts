@@ -1,8 +1,9 @@
 import type { ByteString } from '../text/bytes.js';
-import { glue, joinText, type MappedText } from '../text/mapped-text.js';
+import { appendText, type MappedText } from '../text/mapped-text.js';
 import type { Span } from '../text/source.js';
 import type { Context } from './context.js';
-import type { ExceptionEntry, ItemChange, LoadedException, Priority } from './model.js';
+import type { ItemChange, Priority } from './model.js';
+import type { CollectedException, RuleExceptions } from './rule-exceptions.js';
 import { Suggester } from './suggest.js';
 import type { Version } from './versions.js';
 
@@ -30,21 +31,12 @@ export function newPlace(): Place {
 }
 
 export interface CollectedList extends CollectedItem {
-  items: readonly MappedText[];
+  readonly items: MappedText[];
 }
 
 export interface CollectedMacro extends CollectedItem {
   condCtx: Context;
   condition: MappedText;
-}
-
-export interface CollectedException extends LoadedException {
-  readonly ctx: Context;
-  /**
-   * Comps that stand where this exception's should, left over from the one that it replaced: an exception that
-   * replaces another is not validated, and Falco reads past the end of its comps.
-   */
-  readonly leftover?: readonly ExceptionEntry[];
 }
 
 export interface CollectedRule extends CollectedItem {
@@ -57,7 +49,7 @@ export interface CollectedRule extends CollectedItem {
   desc: ByteString;
   output: MappedText;
   tags: Set<ByteString>;
-  exceptions: readonly CollectedException[];
+  exceptions: RuleExceptions;
   priority: Priority;
   enabled: boolean;
   warnEvttypes: boolean;
@@ -68,17 +60,13 @@ export interface CollectedRule extends CollectedItem {
 export type RuleUpdate = Partial<
   Pick<
     CollectedRule,
-    | 'condition'
-    | 'desc'
-    | 'output'
-    | 'tags'
-    | 'exceptions'
-    | 'priority'
-    | 'enabled'
-    | 'warnEvttypes'
-    | 'skipIfUnknownFilter'
+    'condition' | 'desc' | 'output' | 'tags' | 'priority' | 'enabled' | 'warnEvttypes' | 'skipIfUnknownFilter'
   >
-> & { readonly capture?: boolean; readonly captureDuration?: number };
+> & {
+  readonly exceptions?: readonly CollectedException[];
+  readonly capture?: boolean;
+  readonly captureDuration?: number;
+};
 
 /** A plugin requirement: one of the alternatives must be loaded. */
 export interface PluginRequirement {
@@ -136,16 +124,10 @@ export function touch(collection: Collection, { place }: CollectedItem, change: 
   place.history.push(change);
 }
 
-const BLANK = glue(' ');
-
-export function appended(before: MappedText, more: MappedText): MappedText {
-  return joinText([before, BLANK, more]);
-}
-
 /** Puts an append into a rule. Exceptions are the caller's: they are validated one by one. */
 export function appendToRule(rule: CollectedRule, update: RuleUpdate): void {
-  if (update.condition?.text) rule.condition = appended(rule.condition, update.condition);
-  if (update.output?.text) rule.output = appended(rule.output, update.output);
+  if (update.condition?.text) rule.condition = appendText(rule.condition, update.condition);
+  if (update.output?.text) rule.output = appendText(rule.output, update.output);
   if (update.desc) rule.desc = `${rule.desc} ${update.desc}`;
   for (const tag of update.tags ?? []) rule.tags.add(tag);
 }
@@ -154,22 +136,5 @@ export function appendToRule(rule: CollectedRule, update: RuleUpdate): void {
 export function replaceInRule(rule: CollectedRule, update: RuleUpdate): void {
   const { capture: _capture, captureDuration: _captureDuration, exceptions, ...rest } = update;
   Object.assign(rule, rest);
-  if (exceptions) rule.exceptions = withLeftovers(exceptions, rule.exceptions);
-}
-
-/** A vector that is assigned to another keeps its memory, element by element, unless it has to grow. */
-function withLeftovers(
-  exceptions: readonly CollectedException[],
-  before: readonly CollectedException[],
-): readonly CollectedException[] {
-  if (exceptions.length > before.length) return exceptions;
-  return exceptions.map((exception, i) => {
-    const memory = memoryOf(before[i]!);
-    return memory.length > memoryOf(exception).length ? { ...exception, leftover: memory } : exception;
-  });
-}
-
-function memoryOf({ comps, leftover }: CollectedException): readonly ExceptionEntry[] {
-  const items = comps.list ? comps.items : [];
-  return leftover ? [...items, ...leftover.slice(items.length)] : items;
+  if (exceptions) rule.exceptions = rule.exceptions.replaceBy(exceptions);
 }

@@ -47,7 +47,7 @@ export interface RuleEntry {
 type RuleInputs = Pick<
   CollectedRule,
   'condition' | 'output' | 'exceptions' | 'warnEvttypes' | 'skipIfUnknownFilter'
->;
+> & { readonly exceptionChanges: number };
 
 export interface RuleOutcome {
   readonly report: Report;
@@ -104,7 +104,8 @@ export function inputsOf({
   warnEvttypes,
   skipIfUnknownFilter,
 }: CollectedRule): RuleInputs {
-  return { condition, output, exceptions, warnEvttypes, skipIfUnknownFilter };
+  const exceptionChanges = exceptions.changes;
+  return { condition, output, exceptions, exceptionChanges, warnEvttypes, skipIfUnknownFilter };
 }
 
 export function isSameRule(inputs: RuleInputs, rule: CollectedRule): boolean {
@@ -112,6 +113,7 @@ export function isSameRule(inputs: RuleInputs, rule: CollectedRule): boolean {
     inputs.condition === rule.condition &&
     inputs.output === rule.output &&
     inputs.exceptions === rule.exceptions &&
+    inputs.exceptionChanges === rule.exceptions.changes &&
     inputs.warnEvttypes === rule.warnEvttypes &&
     inputs.skipIfUnknownFilter === rule.skipIfUnknownFilter
   );

@@ -7,18 +7,13 @@ import { type ByteString, decodeText } from '../text/bytes.js';
 import { type MappedText, spanOf } from '../text/mapped-text.js';
 import type { Span } from '../text/source.js';
 import type { Remark } from './check/condition.js';
-import type {
-  CollectedException,
-  CollectedList,
-  CollectedMacro,
-  CollectedRule,
-  Collection,
-} from './collect.js';
+import type { CollectedList, CollectedMacro, CollectedRule, Collection } from './collect.js';
 import { type Context, conditionContext } from './context.js';
 import { FatalFault, type LoadError, type LoadWarning } from './fault.js';
 import type { MacroFault } from './macros.js';
 import { placeOf } from './place.js';
 import { diagnosticOf, plainMessage, warning } from './read/scope.js';
+import type { CollectedException } from './rule-exceptions.js';
 
 const FIELD_NAMES: readonly string[] = FIELDS.map(({ name }) => name);
 

@@ -2,7 +2,7 @@ import type { FieldLookup } from '../fields/operand-type.js';
 import { type OutputTemplate, parseOutput } from '../output/index.js';
 import type { ByteString } from '../text/bytes.js';
 import type { ConditionSummary, Remark } from './check/condition.js';
-import { DEPRECATED_FIELD_NAMES, DEPRECATED_FIELDS } from './check/deprecated.js';
+import { ANY_DEPRECATED_FIELD, DEPRECATED_FIELD_NAMES, DEPRECATED_FIELDS } from './check/deprecated.js';
 import type { CollectedRule } from './collect.js';
 import { crashOf, outputError, remarkError, remarkWarning } from './compile-faults.js';
 import { conditionContext } from './context.js';
@@ -34,7 +34,7 @@ export function checkOutput(rule: CollectedRule, fields: FieldLookup): CheckedOu
     else report.error(outputError(rule, parsed));
     return { report, template: undefined, skip };
   }
-  for (const field of DEPRECATED_FIELD_NAMES) {
+  for (const field of ANY_DEPRECATED_FIELD.test(text) ? DEPRECATED_FIELD_NAMES : []) {
     if (!text.includes(field)) continue;
     const message = `usage of deprecated field '${field}' has been detected in the rule output`;
     report.warn({
@@ -52,6 +52,7 @@ export function checkCondition(
   condition: ByteString,
   report: Report,
 ): boolean {
+  if (summary.isClean) return true;
   const nowhere = conditionContext({ idx: 0, line: 0, col: 0 }, condition, rule.condCtx);
   const { unsafe } = summary;
   if (unsafe) report.warn(remarkWarning('LOAD_UNSAFE_NA_CHECK', unsafe, nowhere));

@@ -312,7 +312,7 @@ export class Compiler {
   #compileRule(rule: CollectedRule, others: OtherSources): RuleOutcome {
     const report = new Report();
     if (rule.unknownSource) return { report, uses: NO_USES };
-    const extended = withExceptions(rule.condition, rule.exceptions);
+    const extended = withExceptions(rule.condition, rule.exceptions.all);
     if (!extended.ok) {
       if (extended.crash) report.fatal(crashOf(extended.message, extended.exception.span));
       else report.error(exceptionError(extended.message, extended.exception));

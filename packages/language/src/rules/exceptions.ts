@@ -2,10 +2,10 @@ import { findOperator, OPERATOR_MODIFIERS, OPERATORS } from '../condition/operat
 import type { ByteString } from '../text/bytes.js';
 import { EMPTY_TEXT, glue, joinText, type MappedText, spanOf } from '../text/mapped-text.js';
 import type { Span } from '../text/source.js';
-import type { CollectedException } from './collect.js';
 import { quoteItem } from './lists.js';
-import type { ExceptionEntry } from './model.js';
+import type { ExceptionEntry, LoadedException } from './model.js';
 import { isEntry } from './read/exceptions.js';
+import type { CollectedException } from './rule-exceptions.js';
 
 export type ExceptionResult =
   | { readonly ok: true; readonly exception: CollectedException }
@@ -132,7 +132,8 @@ export type ConditionResult<E = CollectedException> =
     };
 
 /** What of an exception goes into a condition. */
-type ExceptionParts = Pick<CollectedException, 'fields' | 'comps' | 'values' | 'leftover'>;
+type ExceptionParts = Pick<LoadedException, 'fields' | 'comps' | 'values'> &
+  Pick<CollectedException, 'leftover'>;
 
 const OPEN = glue('(');
 const CLOSE = glue(')');

@@ -7,8 +7,7 @@ import { isToken, listSubstituter, type Substitution, substituteOf, tokensOf } f
 /** A list as it was compiled last. */
 interface ListState {
   readonly list: CollectedList;
-  /** What it was compiled from. */
-  readonly written: readonly MappedText[];
+  /** What it was compiled from: a list that changes gets another one. */
   readonly visibility: number;
   /** Lists among the items put in, one level deep. */
   readonly items: readonly MappedText[];
@@ -51,9 +50,7 @@ export class ListTable {
     const changed: ByteString[] = [];
     for (const list of this.#lists.values()) {
       const state = this.#states.get(list.name);
-      const isSame =
-        state?.list === list && state.written === list.items && state.visibility === list.place.visibility;
-      if (!isSame) changed.push(list.name);
+      if (state?.visibility !== list.place.visibility) changed.push(list.name);
     }
     if (changed.length === 0) return { changes: NO_CHANGES };
     const names = this.#states.size === 0 ? new Set(changed) : this.#withDependents(changed);
@@ -78,8 +75,8 @@ export class ListTable {
     return names;
   }
 
-  #note(dependents: Dependents<ByteString>, { list, written, substitute }: ListState): void {
-    for (const { text } of written) dependents.add(list.name, [text]);
+  #note(dependents: Dependents<ByteString>, { list, substitute }: ListState): void {
+    for (const { text } of list.items) dependents.add(list.name, [text]);
     dependents.add(list.name, tokensOf(substitute.text));
   }
 
@@ -100,10 +97,10 @@ export class ListTable {
     // A list with too many ends the loading: no text is needed.
     if (this.#innerItems + innerItems > MOST_ITEMS) items.length = 0;
     const substitute = substituteOf(items);
-    const { name, items: written } = list;
+    const { name } = list;
     const { visibility } = list.place;
     const before = this.#states.get(name);
-    const state: ListState = { list, written, visibility, items, substitute, inner, innerItems };
+    const state: ListState = { list, visibility, items, substitute, inner, innerItems };
     if (before) this.#usedInside.drop(before.inner);
     else this.#names.push(name);
     this.#usedInside.add(inner);

@@ -53,7 +53,7 @@ export function resolveMacros(
   const faults: MacroFault[] = [];
   const used = new Set<ByteString>();
   const met = new Set<ByteString>();
-  const done = new Map<ByteString, Expr>();
+  let done: Map<ByteString, Expr> | undefined;
   /** Trees that wait for one another: a macro is seen before its own turn where the one that sees it was changed later on. */
   const open: OpenTree[] = [openTree(expr, text)];
   const path = new Set<ByteString>();
@@ -63,6 +63,7 @@ export function resolveMacros(
       open.pop();
       if (tree.name === undefined) continue;
       path.delete(tree.name);
+      done ??= new Map();
       done.set(tree.name, tree.expr);
       continue;
     }
@@ -75,7 +76,7 @@ export function resolveMacros(
       tree.next++;
       continue;
     }
-    const expansion = (macro.index < seeker.index ? macro.resolved : undefined) ?? done.get(name);
+    const expansion = (macro.index < seeker.index ? macro.resolved : undefined) ?? done?.get(name);
     if (!expansion) {
       const own = macro.parse();
       if (own) {

@@ -1,8 +1,9 @@
 import { decodeText } from '../text/bytes.js';
 import { K8S_AUDIT } from './check/sources.js';
-import type { CollectedException, CollectedRule, Collection } from './collect.js';
+import type { CollectedRule, Collection } from './collect.js';
 import type { Compiled, CompiledRule } from './compile.js';
 import type { LoadedException, LoadedRule, OtherRule, Ruleset } from './model.js';
+import type { CollectedException } from './rule-exceptions.js';
 import { formatVersion } from './versions.js';
 
 /** The loaded rules as the engine and everybody else reads them. */
@@ -49,7 +50,7 @@ function loadedRule({ rule, template, expandedText, expr }: CompiledRule): Loade
     output: rule.output,
     template,
     condition: rule.condition,
-    exceptions: rule.exceptions.map(loadedException),
+    exceptions: rule.exceptions.all.map(loadedException),
     expandedText,
     expr,
     warnEvttypes: rule.warnEvttypes,

@@ -45,18 +45,53 @@ export function glue(text: ByteString): MappedText {
   return { text, segments: text === '' ? [] : [{ start: 0, length: text.length }] };
 }
 
-/** Text that stands in a file to the letter. */
-export function verbatim(file: SourceFile, start: number, end: number, part: Part): MappedText {
-  const text = file.text.slice(start, end);
-  if (text === '') return EMPTY_TEXT;
-  return {
-    text,
-    segments: [{ start: 0, length: text.length, origin: { file, start, end, linear: true, part } }],
-  };
+/** Text that stands at an offset of a file to the letter. */
+export function verbatim(text: ByteString, file: SourceFile, start: number, part: Part): MappedText {
+  return text === '' ? EMPTY_TEXT : new Verbatim(text, file, start, part);
+}
+
+/** Most of what is written is never pointed at: its segment is made when somebody asks for it. */
+class Verbatim implements MappedText {
+  readonly text: ByteString;
+  readonly #file: SourceFile;
+  readonly #start: number;
+  readonly #part: Part;
+  #segments: readonly Segment[] | undefined;
+
+  constructor(text: ByteString, file: SourceFile, start: number, part: Part) {
+    this.text = text;
+    this.#file = file;
+    this.#start = start;
+    this.#part = part;
+  }
+
+  get segments(): readonly Segment[] {
+    this.#segments ??= [{ start: 0, length: this.text.length, origin: this.#origin() }];
+    return this.#segments;
+  }
+
+  #origin(): Origin {
+    const end = this.#start + this.text.length;
+    return { file: this.#file, start: this.#start, end, linear: true, part: this.#part };
+  }
 }
 
 export function joinText(pieces: readonly MappedText[]): MappedText {
-  return assemble(pieces.map((source) => ({ source, start: 0, end: source.text.length })));
+  return assemble(pieces.map(whole));
+}
+
+function whole(source: MappedText): Slice {
+  return { source, start: 0, end: source.text.length };
+}
+
+const BLANK = glue(' ');
+
+/**
+ * A text, a blank, and another text, as Falco appends. Many may be appended to one: they are strung together here, and
+ * made one string when somebody reads it.
+ */
+export function appendText(before: MappedText, more: MappedText): MappedText {
+  return new Assembled(`${before.text} ${more.text}`, [whole(before), whole(BLANK), whole(more)]);
 }
 
 /** A stretch of a mapped text. */

@@ -30,7 +30,8 @@ export class CommentAttacher {
   private readonly files: FileMap;
   private readonly made: Comment[] = [];
   private next = 0;
-  private last: { readonly holder: CommentHolder; readonly end: number } | undefined;
+  private last: CommentHolder | undefined;
+  private lastEnd = 0;
 
   constructor(text: ByteString, scanned: readonly ScannedComment[], files: FileMap) {
     this.text = text;
@@ -51,7 +52,8 @@ export class CommentAttacher {
 
   /** A scalar, an alias or a flow collection has ended. */
   ended(holder: CommentHolder, end: number): void {
-    this.last = { holder, end };
+    this.last = holder;
+    this.lastEnd = end;
   }
 
   /** Gives an item, a key or a scalar the comments that stand above it. */
@@ -108,12 +110,12 @@ export class CommentAttacher {
 
   /** What ended on the comment's line before it. */
   private trailed({ start, ownLine }: ScannedComment): CommentHolder | undefined {
-    if (ownLine || !this.last || this.last.holder.comments.trailing) return undefined;
-    for (let at = start - 1; at >= this.last.end; at--) {
+    if (ownLine || !this.last || this.last.comments.trailing) return undefined;
+    for (let at = start - 1; at >= this.lastEnd; at--) {
       const char = this.text.charCodeAt(at);
       if (char === LF || char === CR) return undefined;
     }
-    return this.last.holder;
+    return this.last;
   }
 }
 

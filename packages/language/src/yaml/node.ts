@@ -39,6 +39,12 @@ export interface ScalarSegment {
   readonly linear: boolean;
 }
 
+/**
+ * How a scalar's value stands in the file: the offset at which it stands to the letter, as nearly all do, or the
+ * stretches that it is made of, ascending, covering it whole.
+ */
+export type ScalarOrigin = number | readonly ScalarSegment[];
+
 interface NodeBase {
   /** What yaml-cpp's Node::Mark() returns: of an empty value it is where the next token stands. */
   readonly mark: Mark;
@@ -58,8 +64,7 @@ export interface ScalarNode extends NodeBase {
   readonly kind: 'scalar';
   readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded';
   readonly value: ByteString;
-  /** Ascending, covering the value whole. */
-  readonly segments: readonly ScalarSegment[];
+  readonly origin: ScalarOrigin;
 }
 
 export interface SequenceNode extends NodeBase {

@@ -9,7 +9,7 @@ import {
   type ByteRange,
   NO_COMMENTS,
   type NodeComments,
-  type ScalarSegment,
+  type ScalarOrigin,
   type SequenceNode,
   type YamlEntry,
   type YamlNode,
@@ -22,6 +22,12 @@ const MAX_DEPTH = 500;
 
 /** Plain scalars that are null, where no tag says otherwise (src/null.cpp). */
 const NULL_WORDS: ReadonlySet<ByteString> = new Set(['', '~', 'null', 'Null', 'NULL']);
+
+/** What may come next in a collection. */
+const IN_BLOCK_SEQUENCE = ['block-entry', 'block-seq-end'] as const;
+const IN_FLOW_SEQUENCE = ['flow-entry', 'flow-seq-end'] as const;
+const IN_BLOCK_MAP = ['key', 'value', 'block-map-end'] as const;
+const IN_FLOW_MAP = ['flow-entry', 'flow-map-end'] as const;
 
 /** A node whose end and comments are not known yet. */
 type Draft = YamlNode & { span: ByteRange; comments: NodeComments };
@@ -87,9 +93,8 @@ export class Parser {
   }
 
   private take(): void {
-    const token = this.scanner.peek();
-    if (token && token.end > token.mark.offset) this.readTo = Math.max(this.readTo, token.end);
-    this.scanner.pop();
+    const token = this.scanner.take();
+    if (token && token.end > token.mark.offset && token.end > this.readTo) this.readTo = token.end;
   }
 
   private node(role: Role): Draft {
@@ -128,7 +133,10 @@ export class Parser {
     }
     const start = Math.min(mark.offset, this.readTo);
     if (!next || tag === '' || tag === '?') return this.register(properties, this.nothing(mark, start));
-    return this.register(properties, this.leaf(draftScalar(mark, tag, NOTHING_SCANNED, []), start));
+    return this.register(
+      properties,
+      this.leaf(draftScalar(mark, tag, NOTHING_SCANNED, NOTHING_SCANNED.origin), start),
+    );
   }
 
   private alias(use: Token): Draft {
@@ -183,7 +191,7 @@ export class Parser {
     const isNull = style === 'plain' && tag === '?' && NULL_WORDS.has(value);
     const node = isNull
       ? draftNull(mark)
-      : draftScalar(mark, tag, scalar, this.files.segments(scalar.segments));
+      : draftScalar(mark, tag, scalar, this.files.origin(scalar.origin, value.length));
     this.register(properties, node);
     this.comments.begin(node, mark.offset);
     if (hasComment) this.comments.header(node);
@@ -222,7 +230,7 @@ export class Parser {
     this.take();
     this.collections.push('block-seq');
     for (;;) {
-      const token = this.expect(['block-entry', 'block-seq-end'], 'endOfSeq');
+      const token = this.expect(IN_BLOCK_SEQUENCE, 'endOfSeq');
       if (token.type === 'block-seq-end') {
         this.endBlock(node, column, token);
         break;
@@ -247,7 +255,7 @@ export class Parser {
         break;
       }
       items.push(this.node('item'));
-      if (this.expect(['flow-entry', 'flow-seq-end'], 'endOfSeqFlow').type === 'flow-entry') this.take();
+      if (this.expect(IN_FLOW_SEQUENCE, 'endOfSeqFlow').type === 'flow-entry') this.take();
     }
     this.collections.pop();
   }
@@ -271,7 +279,7 @@ export class Parser {
     this.take();
     this.collections.push('block-map');
     for (;;) {
-      const token = this.expect(['key', 'value', 'block-map-end'], 'endOfMap');
+      const token = this.expect(IN_BLOCK_MAP, 'endOfMap');
       if (token.type === 'block-map-end') {
         this.endBlock(node, column, token);
         break;
@@ -293,7 +301,7 @@ export class Parser {
         break;
       }
       entries.push(this.entry(token));
-      if (this.expect(['flow-entry', 'flow-map-end'], 'endOfMapFlow').type === 'flow-entry') this.take();
+      if (this.expect(IN_FLOW_MAP, 'endOfMapFlow').type === 'flow-entry') this.take();
     }
     this.collections.pop();
   }
@@ -346,7 +354,14 @@ interface Properties {
 /** Until a node's end is known. */
 const NO_SPAN: ByteRange = { start: 0, end: 0 };
 
-const NOTHING_SCANNED: ScannedScalar = { value: '', segments: [], style: 'plain', end: 0, hasComment: false };
+const NOTHING_SCANNED: ScannedScalar = {
+  value: '',
+  origin: [],
+  style: 'plain',
+  end: 0,
+  endedByIndent: false,
+  hasComment: false,
+};
 
 function draftNull(mark: Mark): Draft {
   return { kind: 'null', style: 'plain', mark, span: NO_SPAN, tag: '', comments: NO_COMMENTS };
@@ -356,7 +371,7 @@ function draftScalar(
   mark: Mark,
   tag: ByteString,
   { value, style }: ScannedScalar,
-  segments: readonly ScalarSegment[],
+  origin: ScalarOrigin,
 ): Draft {
-  return { kind: 'scalar', style, value, segments, mark, span: NO_SPAN, tag, comments: NO_COMMENTS };
+  return { kind: 'scalar', style, value, origin, mark, span: NO_SPAN, tag, comments: NO_COMMENTS };
 }

@@ -108,7 +108,7 @@ describe('offsets', () => {
         {
           value: '\xc3\xa9b',
           span: { start: 6, end: 10 },
-          segments: [{ start: 0, length: 3, from: 6, to: 10, linear: false }],
+          origin: [{ start: 0, length: 3, from: 6, to: 10, linear: false }],
           comments: { trailing: { text: '#c', span: { start: 12, end: 16 } } },
         },
       ],

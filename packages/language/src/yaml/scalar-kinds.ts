@@ -1,3 +1,4 @@
+import type { ScalarNode } from './node.js';
 import { CR, EOF, HASH, isSeparator, LF, SPACE, type Stream, TAB } from './stream.js';
 
 export type ScalarKind = 'plain' | 'plain-in-flow' | 'single' | 'double' | 'literal' | 'folded';
@@ -11,6 +12,7 @@ const NO_ESCAPE = 0;
 
 /** How a kind of scalar is read. */
 export interface KindRow {
+  readonly style: ScalarNode['style'];
   readonly escape: number;
   readonly folding: 'flow' | 'block' | 'none';
   readonly quoted: boolean;
@@ -38,6 +40,7 @@ const FLOW_INDICATORS = charSet(',?[]{}');
 
 export const SCALAR_KINDS: Readonly<Record<ScalarKind, KindRow>> = {
   plain: {
+    style: 'plain',
     escape: NO_ESCAPE,
     folding: 'flow',
     quoted: false,
@@ -50,6 +53,7 @@ export const SCALAR_KINDS: Readonly<Record<ScalarKind, KindRow>> = {
     lineStops: stopSet(':#'),
   },
   'plain-in-flow': {
+    style: 'plain',
     escape: NO_ESCAPE,
     folding: 'flow',
     quoted: false,
@@ -62,6 +66,7 @@ export const SCALAR_KINDS: Readonly<Record<ScalarKind, KindRow>> = {
     lineStops: stopSet(':#,?[]{}'),
   },
   single: {
+    style: 'single',
     escape: SINGLE_QUOTE,
     folding: 'flow',
     quoted: true,
@@ -75,6 +80,7 @@ export const SCALAR_KINDS: Readonly<Record<ScalarKind, KindRow>> = {
     lineStops: stopSet("'"),
   },
   double: {
+    style: 'double',
     escape: BACKSLASH,
     folding: 'flow',
     quoted: true,
@@ -87,6 +93,7 @@ export const SCALAR_KINDS: Readonly<Record<ScalarKind, KindRow>> = {
     lineStops: stopSet('"\\'),
   },
   literal: {
+    style: 'literal',
     escape: NO_ESCAPE,
     folding: 'none',
     quoted: false,
@@ -99,6 +106,7 @@ export const SCALAR_KINDS: Readonly<Record<ScalarKind, KindRow>> = {
     lineStops: stopSet(''),
   },
   folded: {
+    style: 'folded',
     escape: NO_ESCAPE,
     folding: 'block',
     quoted: false,

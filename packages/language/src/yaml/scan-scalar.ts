@@ -1,7 +1,7 @@
 import type { ByteString } from '../text/bytes.js';
 import { YamlFault } from './fault.js';
 import { Folding } from './folding.js';
-import type { ScalarSegment } from './node.js';
+import type { ScalarOrigin } from './node.js';
 import { BACKSLASH, type KindRow, SCALAR_KINDS, type ScalarKind } from './scalar-kinds.js';
 import { ScalarText } from './scalar-text.js';
 import { scanEscape } from './scan-escape.js';
@@ -19,6 +19,8 @@ import {
   TAB,
 } from './stream.js';
 
+import type { ScannedScalar } from './token.js';
+
 export type Chomp = 'strip' | 'clip' | 'keep';
 
 export interface ScalarRules {
@@ -30,14 +32,17 @@ export interface ScalarRules {
   readonly chomp: Chomp;
 }
 
-export interface ScannedText {
-  readonly value: ByteString;
-  /** In offsets of the decoded text. */
-  readonly segments: readonly ScalarSegment[];
-  /** Offset behind the last character that counts. */
-  readonly end: number;
-  /** True where a line of less indentation ended it. */
-  readonly endedByIndent: boolean;
+/** Reads a scalar that is not a block: most take a look at one line only. */
+export function scanFlowScalar(
+  stream: Stream,
+  kind: ScalarKind & ('plain' | 'plain-in-flow' | 'single' | 'double'),
+  indent: number,
+): ScannedScalar {
+  const row = SCALAR_KINDS[kind];
+  return (
+    scanInLine(stream, indent, row) ??
+    scanScalar(stream, { kind, indent, detectIndent: false, chomp: row.quoted ? 'clip' : 'strip' })
+  );
 }
 
 /**
@@ -45,10 +50,8 @@ export interface ScannedText {
  * does (src/scanscalar.cpp): line by line - content, line break, indentation - folding as its kind asks.
  * Throws a YamlFault for what yaml-cpp refuses.
  */
-export function scanScalar(stream: Stream, rules: ScalarRules): ScannedText {
+export function scanScalar(stream: Stream, rules: ScalarRules): ScannedScalar {
   const kind = SCALAR_KINDS[rules.kind];
-  const inLine = scanInLine(stream, rules, kind);
-  if (inLine) return inLine;
   const text = new ScalarText();
   let folding: Folding | undefined;
   let indent = rules.indent;
@@ -146,16 +149,16 @@ export function scanScalar(stream: Stream, rules: ScalarRules): ScannedText {
   }
 
   text.truncate(keptLength(text.value, kind.trims, rules.chomp, escapedTo));
-  return { value: text.value, segments: text.segments, end: kind.quoted ? stream.pos : end, endedByIndent };
+  return scanned(kind, text.value, text.segments, kind.quoted ? stream.pos : end, endedByIndent);
 }
 
 /**
  * A scalar that ends on the line that it begins on, with nothing in it that must be unescaped: what nearly all are.
  * Undefined, and nothing read, for any other.
  */
-function scanInLine(stream: Stream, { indent }: ScalarRules, row: KindRow): ScannedText | undefined {
+function scanInLine(stream: Stream, indent: number, row: KindRow): ScannedScalar | undefined {
   const { text, length, pos, column } = stream;
-  if (row.folding !== 'flow' || column === 0) return undefined;
+  if (column === 0) return undefined;
   let at = pos;
   for (;;) {
     while (at < length && row.lineStops[text.charCodeAt(at)] === 0) at++;
@@ -164,7 +167,7 @@ function scanInLine(stream: Stream, { indent }: ScalarRules, row: KindRow): Scan
     if (row.quoted) {
       if (!row.endsAt(stream, at - pos)) return undefined;
       stream.skipInline(at + 1 - pos);
-      return textInLine(text, pos, at, at + 1, false);
+      return scanned(row, text.slice(pos, at), pos, at + 1, false);
     }
     if (char === LF) break;
     if (char === CR || char === NUL) return undefined;
@@ -173,7 +176,7 @@ function scanInLine(stream: Stream, { indent }: ScalarRules, row: KindRow): Scan
     if (row.endsAt(stream, stop - pos)) {
       stream.skipInline(stop - pos);
       const to = behindBlanks(text, pos, stop);
-      return textInLine(text, pos, to, to, false);
+      return scanned(row, text.slice(pos, to), pos, to, false);
     }
     at++;
   }
@@ -187,7 +190,7 @@ function scanInLine(stream: Stream, { indent }: ScalarRules, row: KindRow): Scan
   stream.get();
   stream.skipInline(next - at - 1);
   const to = behindBlanks(text, pos, at);
-  return textInLine(text, pos, to, to, true);
+  return scanned(row, text.slice(pos, to), pos, to, true);
 }
 
 /** Where the blanks before an offset begin. */
@@ -197,15 +200,14 @@ function behindBlanks(text: ByteString, start: number, to: number): number {
   return last;
 }
 
-function textInLine(
-  text: ByteString,
-  start: number,
-  to: number,
+function scanned(
+  { style }: KindRow,
+  value: ByteString,
+  origin: ScalarOrigin,
   end: number,
   endedByIndent: boolean,
-): ScannedText {
-  const segments = to > start ? [{ start: 0, length: to - start, from: start, to, linear: true }] : [];
-  return { value: text.slice(start, to), segments, end, endedByIndent };
+): ScannedScalar {
+  return { value, origin, style, end, endedByIndent, hasComment: false };
 }
 
 /** Skips ordinary characters; gives back where the last of them that is no blank ended, or `runEnd`. */

@@ -1,11 +1,11 @@
 import type { ByteString } from '../text/bytes.js';
 import { YamlFault } from './fault.js';
 import type { ScalarKind } from './scalar-kinds.js';
-import { type Chomp, type ScannedText, scanScalar } from './scan-scalar.js';
+import { type Chomp, scanFlowScalar, scanScalar } from './scan-scalar.js';
 import { scanTag } from './scan-tag.js';
 import type { Scanner } from './scanner.js';
 import { HASH, isBlank, isBlankOrBreak, isBreak, type Stream } from './stream.js';
-import { type ScannedScalar, scalarToken, token } from './token.js';
+import { scalarToken, token } from './token.js';
 
 export type TokenScanner = (scanner: Scanner) => void;
 
@@ -177,11 +177,10 @@ function plainScalar({ stream, layout }: Scanner): void {
   const indent = layout.inFlow ? 0 : layout.topIndent + 1;
   layout.offerSimpleKey();
   const mark = stream.mark();
-  const kind = layout.inFlow ? 'plain-in-flow' : 'plain';
-  const scanned = scanScalar(stream, { kind, indent, detectIndent: false, chomp: 'strip' });
+  const scanned = scanFlowScalar(stream, layout.inFlow ? 'plain-in-flow' : 'plain', indent);
   layout.simpleKeyAllowed = scanned.endedByIndent;
   layout.afterJson = false;
-  layout.queue.push(scalarToken(mark, scannedScalar(scanned, 'plain')));
+  layout.queue.push(scalarToken(mark, scanned));
 }
 
 function quotedScalar({ stream, layout }: Scanner): void {
@@ -189,11 +188,11 @@ function quotedScalar({ stream, layout }: Scanner): void {
   const style = stream.peek() === 0x27 ? 'single' : 'double';
   const mark = stream.mark();
   stream.get();
-  const scanned = scanScalar(stream, { kind: style, indent: 0, detectIndent: false, chomp: 'clip' });
+  const scanned = scanFlowScalar(stream, style, 0);
   layout.simpleKeyAllowed = false;
   layout.scalarAllowed = layout.inFlow;
   layout.afterJson = true;
-  layout.queue.push(scalarToken(mark, scannedScalar(scanned, style)));
+  layout.queue.push(scalarToken(mark, scanned));
 }
 
 /** block-scalar := ('|' | '>') [('+' | '-') digit | digit ('+' | '-') | '+' | '-' | digit] blank* [comment] break lines */
@@ -217,11 +216,7 @@ function blockScalar(scanner: Scanner): void {
   if (scanned.value.length > 0) end = scanned.end;
   layout.simpleKeyAllowed = true;
   layout.afterJson = false;
-  layout.queue.push(scalarToken(mark, { ...scannedScalar(scanned, style), end, hasComment }));
-}
-
-function scannedScalar({ value, segments, end }: ScannedText, style: ScannedScalar['style']): ScannedScalar {
-  return { value, segments, style, end, hasComment: false };
+  layout.queue.push(scalarToken(mark, { ...scanned, end, hasComment }));
 }
 
 function scanBlockHeader(stream: Stream): { chomp: Chomp; indent: number | undefined } {

@@ -44,8 +44,11 @@ export class Scanner {
     }
   }
 
-  pop(): void {
-    if (this.peek()) this.layout.queue.shift();
+  /** The next token, which is gone then. */
+  take(): Token | undefined {
+    const token = this.peek();
+    if (token) this.layout.queue.shift();
+    return token;
   }
 
   private scanNext(): void {

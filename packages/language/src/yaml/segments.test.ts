@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ByteString } from '../text/bytes.js';
 import { spanOf } from '../text/mapped-text.js';
-import { readYaml, type ScalarNode, scalarText, type YamlNode } from './index.js';
+import { readYaml, type ScalarNode, scalarText, stretchesOf, type YamlNode } from './index.js';
 import { yamlText } from './text.test-arbitrary.js';
 
 function scalarOf(text: ByteString): ScalarNode {
@@ -14,8 +14,8 @@ function scalarOf(text: ByteString): ScalarNode {
 
 /** Each stretch: what it is in the value, what it is in the file, and `=` where they are the same bytes. */
 function stretches(text: ByteString): string[] {
-  const { value, segments } = scalarOf(text);
-  return segments.map(({ start, length, from, to, linear }) => {
+  const { value, origin } = scalarOf(text);
+  return stretchesOf(origin, value.length).map(({ start, length, from, to, linear }) => {
     const [inValue, inFile] = [value.slice(start, start + length), text.slice(from, to)];
     return linear ? `= ${JSON.stringify(inFile)}` : `${JSON.stringify(inValue)} < ${JSON.stringify(inFile)}`;
   });
@@ -82,7 +82,7 @@ describe('segments', () => {
           if (node.kind !== 'scalar') return;
           let end = 0;
           let fileEnd = node.span.start;
-          for (const { start, length, from, to, linear } of node.segments) {
+          for (const { start, length, from, to, linear } of stretchesOf(node.origin, node.value.length)) {
             expect(start).toBe(end);
             expect(length).toBeGreaterThan(0);
             expect(from).toBeGreaterThanOrEqual(fileEnd);

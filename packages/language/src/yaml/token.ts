@@ -1,6 +1,6 @@
 import type { ByteString } from '../text/bytes.js';
 import type { Mark } from '../text/source.js';
-import type { ScalarNode, ScalarSegment } from './node.js';
+import type { ScalarNode, ScalarOrigin } from './node.js';
 
 export type TokenType =
   | 'directive'
@@ -45,10 +45,12 @@ export interface Token {
 export interface ScannedScalar {
   readonly value: ByteString;
   /** In offsets of the decoded text. */
-  readonly segments: readonly ScalarSegment[];
+  readonly origin: ScalarOrigin;
   readonly style: ScalarNode['style'];
   /** Offset behind the last character that counts. */
   readonly end: number;
+  /** True where a line of less indentation ended it. */
+  readonly endedByIndent: boolean;
   /** A comment behind a block scalar's indicator. */
   readonly hasComment: boolean;
 }

@@ -1,6 +1,6 @@
 import type { BinaryCheck, Expr, Position, TransformerArg, UnaryCheck, Value } from '../../condition/ast.js';
 import { TRANSFORMERS } from '../../condition/transformers.js';
-import { expansionsIn, leavesOf } from '../../condition/visit.js';
+import { expansionsIn, type Leaf, leavesOf } from '../../condition/visit.js';
 import { evaluateOperand, type FieldLookup, type OperandInfo } from '../../fields/operand-type.js';
 import type { ByteString } from '../../text/bytes.js';
 import type { MappedText } from '../../text/mapped-text.js';
@@ -28,6 +28,8 @@ export type About =
 
 /** What there is to say of a condition whose macros have been resolved. */
 export interface ConditionSummary {
+  /** Whether there is nothing to say, as of most. */
+  readonly isClean: boolean;
   /** What does not compile, each once: Falco stops at the first. */
   faults(): readonly Remark[];
   /** LOAD_COMPILE_CONDITION, as often as they are met; Falco gives them only where nothing is at fault. */
@@ -46,20 +48,24 @@ export function conditionChecker(
   textOfMacro: (name: ByteString) => MappedText,
 ): (expr: Expr, text: MappedText) => ConditionSummary {
   const known = new WeakMap<Expr, Findings>();
-  function summarize(expr: Expr, text: MappedText): Findings {
+  function summarize(leaves: readonly Leaf[], text: MappedText): Findings {
     const findings = new Findings(fields, text);
-    for (const leaf of leavesOf(expr)) {
+    for (const leaf of leaves) {
       if (leaf.kind === 'UnaryCheck') findings.unary(leaf);
       else if (leaf.kind === 'BinaryCheck') findings.binary(leaf);
       else if (leaf.expansion) findings.merge(known.get(leaf.expansion)!);
     }
     return findings;
   }
+  const isNew = (leaf: Leaf) => leaf.kind === 'Identifier' && leaf.expansion && !known.has(leaf.expansion);
   return (expr, text) => {
-    for (const { name, expansion } of expansionsIn(expr, (expansion) => known.has(expansion))) {
-      known.set(expansion, summarize(expansion, textOfMacro(name)));
+    const leaves = leavesOf(expr);
+    if (leaves.some(isNew)) {
+      for (const { name, expansion } of expansionsIn(expr, (inner) => known.has(inner))) {
+        known.set(expansion, summarize(leavesOf(expansion), textOfMacro(name)));
+      }
     }
-    return summarize(expr, text);
+    return summarize(leaves, text);
   };
 }
 
@@ -86,7 +92,17 @@ class Findings implements ConditionSummary {
     this.#text = text;
   }
 
+  get isClean(): boolean {
+    return (
+      this.#faults.length === 0 &&
+      this.#warnings.length === 0 &&
+      this.unsafe === undefined &&
+      this.deprecated.size === 0
+    );
+  }
+
   merge(other: Findings): void {
+    if (other.isClean) return;
     if (other.#faults.length > 0) this.#faults.push(other);
     if (other.#warnings.length > 0) this.#warnings.push(other);
     this.unsafe ??= other.unsafe;

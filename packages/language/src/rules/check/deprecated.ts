@@ -14,4 +14,11 @@ export const DEPRECATED_FIELDS = {
 
 export type DeprecatedField = keyof typeof DEPRECATED_FIELDS;
 
+/** Found wherever one of them is: most texts have none. */
+export const ANY_DEPRECATED_FIELD = new RegExp(Object.keys(DEPRECATED_FIELDS).map(escapeDots).join('|'));
+
+function escapeDots(name: string): string {
+  return name.replaceAll('.', '\\.');
+}
+
 export const DEPRECATED_FIELD_NAMES = Object.keys(DEPRECATED_FIELDS) as readonly DeprecatedField[];

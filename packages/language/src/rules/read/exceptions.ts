@@ -1,7 +1,8 @@
+import type { ByteString } from '../../text/bytes.js';
 import type { SequenceNode, YamlNode } from '../../yaml/node.js';
-import type { CollectedException } from '../collect.js';
 import { type Context, itemContext } from '../context.js';
 import type { ExceptionEntry } from '../model.js';
+import type { CollectedException } from '../rule-exceptions.js';
 import { failShape, type Item, mappedText, nestGuard, nodeAt, requiredOf } from './decode.js';
 import { spanOfNode, warning } from './scope.js';
 
@@ -27,7 +28,14 @@ export function readExceptions(item: Item, append: boolean): readonly CollectedE
     });
   }
   const exceptions: CollectedException[] = [];
-  for (const entry of node.items) exceptions.push(readException(item, entry, append, allCtx, exceptions));
+  const byName = new Map<ByteString, CollectedException[]>();
+  for (const entry of node.items) {
+    const exception = readException(item, entry, append, allCtx, byName);
+    exceptions.push(exception);
+    const namesakes = byName.get(exception.name);
+    if (namesakes) namesakes.push(exception);
+    else byName.set(exception.name, [exception]);
+  }
   return exceptions;
 }
 
@@ -36,7 +44,7 @@ function readException(
   node: YamlNode,
   append: boolean,
   allCtx: Context,
-  before: readonly CollectedException[],
+  before: ReadonlyMap<ByteString, readonly CollectedException[]>,
 ): CollectedException {
   const { reading, ctx: parent } = item;
   const { file } = reading;
@@ -49,8 +57,7 @@ function readException(
   const name = requiredOf({ reading, node, ctx: unnamed }, 'name').value;
   const ctx = itemContext(node.mark, 'exception', name, parent);
   const span = spanOfNode(file, node);
-  for (const other of before) {
-    if (other.name !== name) continue;
+  for (const other of before.get(name) ?? []) {
     const message = `Multiple definitions of exception '${name}' in the same rule`;
     const related = [{ span: other.span, message: 'the first one is here' }];
     const nameNode = nodeAt(node, 'name') ?? node;
@@ -74,7 +81,7 @@ function readKey(item: Item, key: 'fields' | 'comps', optional: boolean, name: s
   });
 }
 
-function readValues(item: Item, name: string, append: boolean): readonly ExceptionEntry[] {
+function readValues(item: Item, name: string, append: boolean): ExceptionEntry[] {
   const { reading, ctx, node } = item;
   const values = nodeAt(node, 'values');
   if (!values) {

@@ -1,7 +1,8 @@
 import { suggestion } from '../../diagnostics/did-you-mean.js';
 import { decodeText } from '../../text/bytes.js';
+import { appendText } from '../../text/mapped-text.js';
 import type { MapNode, YamlNode } from '../../yaml/node.js';
-import { appended, define, newPlace, touch } from '../collect.js';
+import { define, newPlace, touch } from '../collect.js';
 import { type Context, itemContext } from '../context.js';
 import {
   boolOf,
@@ -97,7 +98,7 @@ function readList(reading: Reading, node: MapNode, parent: Context): void {
           'the file that defines it must be loaded first',
       });
     }
-    list.items = [...list.items, ...items];
+    for (const added of items) list.items.push(added);
     touch(collection, list, { kind: 'append', keys: ['items'], span });
   } else {
     define(collection, collection.lists, { name, ctx, place: newPlace(), span, nameSpan, items }, ['items']);
@@ -147,7 +148,7 @@ function readMacro(reading: Reading, node: MapNode, parent: Context): void {
           'the file that defines it must be loaded first',
       });
     }
-    macro.condition = appended(macro.condition, mappedText(reading, text, { kind: 'append', name }));
+    macro.condition = appendText(macro.condition, mappedText(reading, text, { kind: 'append', name }));
     touch(collection, macro, { kind: 'append', keys: ['condition'], span });
   } else {
     const condition = mappedText(reading, text, { kind: 'macro', name });

@@ -15,21 +15,24 @@ export interface Overridable {
   readonly replace: readonly string[];
 }
 
+const NO_OVERRIDES: Overrides = { append: new Set(), replace: new Set() };
+
 /** The keys that `override` names, by operation (rule_loader_reader.cpp, decode_overrides). */
 export function readOverrides(item: Item, overridable: Overridable): Overrides {
   const { reading, node, ctx } = item;
+  const value = nodeAt(node, 'override');
+  if (!value) return NO_OVERRIDES;
   const append = new Set<ByteString>();
   const replace = new Set<ByteString>();
-  const value = nodeAt(node, 'override');
   const ctxOfAll = itemContext(node.mark, 'overrides', '', ctx);
-  if (value?.kind === 'sequence' && value.items.length > 0) {
+  if (value.kind === 'sequence' && value.items.length > 0) {
     const message =
       'invalid node; this may result from using a map iterator as a sequence iterator, or vice-versa';
     fail('LOAD_ERR_VALIDATE', message, fileContext(reading.file.name), spanOfNode(reading.file, value), {
       message: '`override` takes a mapping, for instance `condition: append`',
     });
   }
-  for (const entry of value?.kind === 'map' ? value.entries : []) {
+  for (const entry of value.kind === 'map' ? value.entries : []) {
     const key = textOf(reading, entry.key);
     const operation = textOf(reading, entry.value);
     const canAppend = overridable.append.includes(key);

@@ -2,10 +2,11 @@ import { suggestion } from '../../diagnostics/did-you-mean.js';
 import type { ByteString } from '../../text/bytes.js';
 import { type MappedText, type Part, sliceText } from '../../text/mapped-text.js';
 import type { ScalarNode } from '../../yaml/node.js';
-import { newPlace, type RuleUpdate } from '../collect.js';
+import { type CollectedRule, newPlace, type RuleUpdate } from '../collect.js';
 import { appendRule, defineRule, enableRule, replaceRule } from '../collect-rule.js';
 import { type Context, itemContext } from '../context.js';
 import { PRIORITIES, type Priority } from '../model.js';
+import { RuleExceptions } from '../rule-exceptions.js';
 import {
   boolOf,
   failShape,
@@ -66,6 +67,10 @@ export const RULE_KEYS = [
   'append',
 ] as const;
 
+const OPTIONAL = { optional: true } as const;
+/** Keys of which one makes an item more than a switch. */
+const DEFINING_KEYS = ['condition', 'output', 'desc', 'priority'] as const;
+
 const STANDALONE_ENABLED =
   "The standalone 'enabled' key usage is deprecated. The correct approach requires also a " +
   "'replace' entry under the 'override' key (i.e. 'enabled: replace').";
@@ -94,7 +99,7 @@ export function readRule(reading: Reading, node: Item['node'], parent: Context):
 
   if (overrides.append.size > 0 || overrides.replace.size > 0) readOverride(rule, overrides);
   else if (append) readAppend(rule);
-  else if (!['condition', 'output', 'desc', 'priority'].some((key) => hasKey(node, key))) readEnabled(rule);
+  else if (!DEFINING_KEYS.some((key) => hasKey(node, key))) readEnabled(rule);
   else readDefinition(rule);
   warnUnknownKeys(item, RULE_KEYS);
 }
@@ -170,7 +175,7 @@ function readDefinition(rule: RuleItem): void {
   const outputCtx = itemContext(output.mark, 'rule output', '', ctx);
   const desc = requiredOf(rule, 'desc').value;
   const priority = priorityOf(rule);
-  const source = scalarOf(rule, 'source', { optional: true });
+  const source = scalarOf(rule, 'source', OPTIONAL);
   const enabled = boolOf(rule, 'enabled') ?? true;
   boolOf(rule, 'capture');
   uint32Of(rule, 'capture_duration');
@@ -179,7 +184,7 @@ function readDefinition(rule: RuleItem): void {
   const tags = tagsOf(rule);
   const exceptions = readExceptions(rule, false);
   const part: Part = { kind: 'rule', name };
-  defineRule(rule, {
+  const definition: CollectedRule = {
     name,
     ctx,
     place: newPlace(),
@@ -198,8 +203,9 @@ function readDefinition(rule: RuleItem): void {
     warnEvttypes,
     skipIfUnknownFilter,
     tags,
-    exceptions,
-  });
+    exceptions: new RuleExceptions([]),
+  };
+  defineRule(rule, definition, exceptions);
 }
 
 function textOf(rule: RuleItem, key: 'condition' | 'output', kind: 'rule' | 'append'): MappedText {
@@ -207,7 +213,9 @@ function textOf(rule: RuleItem, key: 'condition' | 'output', kind: 'rule' | 'app
 }
 
 function tagsOf(rule: RuleItem): Set<ByteString> {
-  return new Set(scalarsOf(rule, 'tags', { optional: true })?.map(({ value }) => value));
+  const tags = new Set<ByteString>();
+  for (const { value } of scalarsOf(rule, 'tags', OPTIONAL) ?? []) tags.add(value);
+  return tags;
 }
 
 function keySpanOf(rule: RuleItem, key: string) {

@@ -53,7 +53,7 @@ class Stop {
  */
 function follows(node: YamlNode, schema: Schema): boolean {
   if (schema.type && !hasType(node, schema.type)) return false;
-  if (schema.anyOf && !schema.anyOf.some((one) => follows(node, one))) return false;
+  if (schema.anyOf && !followsOneOf(node, schema.anyOf)) return false;
   if (schema.enum && !(node.kind === 'scalar' && schema.enum.includes(node.value))) return false;
   if (node.kind === 'sequence') {
     const { items } = schema;
@@ -63,14 +63,22 @@ function follows(node: YamlNode, schema: Schema): boolean {
   if (node.kind !== 'map' || !schema.properties) return true;
   if (node.entries.length < (schema.minProperties ?? 0)) return false;
   const { properties } = schema;
+  const { entries } = node;
   const keys: ByteString[] = [];
-  for (const { key, value } of node.entries) {
+  for (let i = 0; i < entries.length; i++) {
+    const { key, value } = entries[i]!;
     if (key.kind !== 'scalar' || keys.includes(key.value) || !Object.hasOwn(properties, key.value))
       return false;
     keys.push(key.value);
     if (!follows(value, properties[key.value]!)) return false;
   }
   return schema.required?.every((name) => keys.includes(name)) ?? true;
+}
+
+/** The last ones are the ones that take most. */
+function followsOneOf(node: YamlNode, schemas: readonly Schema[]): boolean {
+  for (let i = schemas.length - 1; i >= 0; i--) if (follows(node, schemas[i]!)) return true;
+  return false;
 }
 
 /** Whether the node is valid. Issues inside come before the issue that passes them on. */
