@@ -33,6 +33,8 @@ export interface MacroEntry extends MacroState {
   uses: Uses;
   parsing: Report;
   resolving: Report;
+  /** What was appended that its text and tree do not have yet. */
+  readonly grown: Uses[];
 }
 
 export interface RuleEntry {
@@ -42,12 +44,16 @@ export interface RuleEntry {
   inputs: RuleInputs;
   /** One for both ways, where the rule is of a source that is simulated. */
   readonly outcomes: Partial<Record<OtherSources, RuleOutcome>>;
+  /** What was appended that is not in the outcome yet. */
+  readonly grown: Uses[];
 }
 
-type RuleInputs = Pick<
+export type RuleInputs = Pick<
   CollectedRule,
   'condition' | 'output' | 'exceptions' | 'warnEvttypes' | 'skipIfUnknownFilter'
 > & { readonly exceptionChanges: number };
+
+export type Entry = MacroEntry | RuleEntry;
 
 export interface RuleOutcome {
   readonly report: Report;
@@ -81,12 +87,17 @@ export function newMacroEntry(macro: CollectedMacro): MacroEntry {
     uses: NO_USES,
     parsing: new Report(),
     resolving: new Report(),
+    grown: [],
     parse() {
       const parsed = parseCondition(entry.text.text);
       return parsed.ok ? parsed.expr : undefined;
     },
   };
   return entry;
+}
+
+export function newRuleEntry(rule: CollectedRule): RuleEntry {
+  return { kind: 'rule', rule, inputs: inputsOf(rule), outcomes: {}, grown: [] };
 }
 
 export function isSameMacro(entry: MacroEntry, macro: CollectedMacro): boolean {

@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Expr } from '../condition/index.js';
-import type { OtherSources } from './check/sources.js';
-import { sourcesOf } from './check/sources.js';
-import { type Collection, newCollection } from './collect.js';
+import { newCollection } from './collect.js';
 import { Compiler } from './compile.js';
-import { falcoSink } from './falco-load.js';
-import { FatalFault, type LoadError, type LoadWarning } from './fault.js';
-import { parseFile } from './parse-file.js';
-import { readFile } from './read-file.js';
-import { DEFAULT_TARGET } from './versions.js';
+import { read, verdict } from './compile.test-verdict.js';
 
 /** Few names, so that items of different files have much to do with each other; some name lists and macros alike. */
 const LISTS = ['la', 'lb', 'lc', 'ma'];
@@ -91,51 +84,6 @@ const files = fc.tuple(
     { minLength: 1, maxLength: 6 },
   ),
 );
-
-/** All that a compiler says of a collection, and makes of it. */
-function verdict(compiler: Compiler, others: OtherSources) {
-  const errors: LoadError[] = [];
-  const warnings: LoadWarning[] = [];
-  let ending: unknown;
-  try {
-    ending = compiler.compile(others, falcoSink(errors, warnings));
-  } catch (fault) {
-    if (!(fault instanceof FatalFault)) throw fault;
-    ending = fault.diagnostic.message;
-  }
-  // What is made of rules is what they are kept as.
-  const made = ending === true && others === 'keep' ? shown(compiler) : undefined;
-  return { errors, warnings, ending, made };
-}
-
-function shown(compiler: Compiler) {
-  const { lists, macros, rules } = compiler.result();
-  return {
-    lists: lists.map(({ list, items, used }) => [list.name, items.map(({ text }) => text), used]),
-    macros: macros.map(({ macro, expandedText, expr, used }) => [
-      macro.name,
-      expandedText.text,
-      outline(expr),
-      used,
-    ]),
-    rules: rules.map(({ rule, expandedText, expr }) => [rule.name, expandedText.text, outline(expr)]),
-  };
-}
-
-/** A tree with what its macros expand to. */
-function outline(expr: Expr): unknown {
-  if (expr.kind === 'Identifier') return [expr.name, expr.start, expr.expansion && outline(expr.expansion)];
-  if (expr.kind === 'Not') return ['not', outline(expr.child)];
-  if (expr.kind === 'And' || expr.kind === 'Or') return [expr.kind, ...expr.children.map(outline)];
-  return expr;
-}
-
-function read(collection: Collection, text: string, n: number): void {
-  const parsed = parseFile({ name: `${n}.yaml`, content: new TextEncoder().encode(text) });
-  const sink = falcoSink([], []);
-  const sources = sourcesOf(DEFAULT_TARGET);
-  readFile({ file: parsed.file, collection, target: DEFAULT_TARGET, sources, warn: sink.warn }, parsed, sink);
-}
 
 describe('compiling after each file only what it changes', () => {
   it('comes to what compiling everything comes to', () => {

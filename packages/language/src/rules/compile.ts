@@ -1,5 +1,5 @@
 import { type Expr, parseCondition } from '../condition/index.js';
-import type { FieldLookup } from '../fields/operand-type.js';
+import { type FieldLookup, K8S_AUDIT_FIELDS } from '../fields/operand-type.js';
 import type { OutputTemplate } from '../output/index.js';
 import type { ByteString } from '../text/bytes.js';
 import { EMPTY_TEXT, type MappedText } from '../text/mapped-text.js';
@@ -9,6 +9,7 @@ import { matchesTooManyEvents } from './check/event-types.js';
 import { fieldsOf, K8S_AUDIT, type OtherSources, SYSCALL } from './check/sources.js';
 import type { CollectedList, CollectedMacro, CollectedRule, Collection } from './collect.js';
 import {
+  type Entry,
   inputsOf,
   isSameMacro,
   isSameRule,
@@ -16,6 +17,7 @@ import {
   NO_NAMES,
   NO_USES,
   newMacroEntry,
+  newRuleEntry,
   newUsedNames,
   type RuleEntry,
   type RuleOutcome,
@@ -32,12 +34,12 @@ import {
 } from './compile-faults.js';
 import { checkCondition, checkOutput } from './compile-rule.js';
 import type { Context } from './context.js';
-import { Dependents } from './dependents.js';
+import { EntryDependents } from './entry-dependents.js';
 import { withExceptions } from './exceptions.js';
-import type { FatalFault } from './fault.js';
-import { type ListChanges, ListTable } from './list-table.js';
-import { tokensOf } from './lists.js';
-import { resolveMacros, type Seeker } from './macros.js';
+import { type FatalFault, untilFatal } from './fault.js';
+import { addedToMacro, addedToRule, firstWord, usesOfSound } from './growth.js';
+import { type ListChanges, ListTable, NO_LIST_CHANGES } from './list-table.js';
+import { RULE_SEEKER, resolveMacros, type Seeker } from './macros.js';
 import { warning } from './read/scope.js';
 import { Report, type Sink } from './report.js';
 
@@ -69,8 +71,14 @@ export interface Compiled {
   readonly rules: readonly CompiledRule[];
 }
 
-/** Rules see all macros, and come after all of them. */
-const RULE_SEEKER: Seeker = { index: Number.POSITIVE_INFINITY, visibility: Number.POSITIVE_INFINITY };
+/** How items are compiled that were appended to: see growth.ts. */
+export type Growth = 'by-parts' | 'whole';
+
+export interface CompilerOptions {
+  /** Names of items that are at fault already. */
+  readonly unreadable?: ReadonlySet<ByteString>;
+  readonly growth?: Growth;
+}
 
 /**
  * Compiles everything that has been collected (rule_loader_compiler.cpp, compile). Falco does so after every file,
@@ -79,6 +87,7 @@ const RULE_SEEKER: Seeker = { index: Number.POSITIVE_INFINITY, visibility: Numbe
 export class Compiler {
   readonly #collection: Collection;
   readonly #unreadable: ReadonlySet<ByteString>;
+  readonly #growth: Growth;
   /** Macros at fault: what refers to them is not. */
   readonly #broken: Set<ByteString>;
   readonly #lists: ListTable;
@@ -91,14 +100,16 @@ export class Compiler {
   };
   readonly #checkers = new Map<FieldLookup, (expr: Expr, text: MappedText) => ConditionSummary>();
   /** Who has to do with lists and macros by name; needed from the second time on. */
-  #dependents: { readonly ofLists: ItemDependents; readonly ofMacros: ItemDependents } | undefined;
+  #dependents: EntryDependents | undefined;
   #endless: CollectedList | undefined;
+  /** Items that were appended to and not compiled since: see growth.ts. */
+  readonly #grown = new Set<Entry>();
   #isFirst = true;
 
-  /** `unreadable`: names of items that are at fault already. */
-  constructor(collection: Collection, unreadable: ReadonlySet<ByteString> = NO_NAMES) {
+  constructor(collection: Collection, { unreadable = NO_NAMES, growth = 'by-parts' }: CompilerOptions = {}) {
     this.#collection = collection;
     this.#unreadable = unreadable;
+    this.#growth = growth;
     this.#broken = new Set(unreadable);
     this.#lists = new ListTable(collection.lists);
   }
@@ -110,6 +121,12 @@ export class Compiler {
       sink.fatal(endless(this.#endless.nameSpan));
       return false;
     }
+    // What parts take from others is only counted for rules as they are kept.
+    if (others === 'check') this.settle();
+    return this.#compileChanged(others, sink);
+  }
+
+  #compileChanged(others: OtherSources, sink: Sink): boolean {
     for (const entry of this.#macros.values()) {
       if (entry.stage === 'changed') this.#parseMacro(entry);
       if (!entry.parsing.tell(sink)) return this.#stopAt(entry);
@@ -128,14 +145,26 @@ export class Compiler {
   }
 
   /** What is at fault is looked at anew the next time: there may be better help then. */
-  #stopAt(entry: MacroEntry | RuleEntry): false {
+  #stopAt(entry: Entry): false {
     if (entry.kind === 'macro') entry.stage = 'changed';
     else this.#forget(entry);
     return false;
   }
 
+  /** Compiles what has only been looked at by parts. False where it says more than its parts: that must not be. */
+  settle(): boolean {
+    const grown = [...this.#grown];
+    if (grown.length === 0) return true;
+    this.#passOn(grown, NO_LIST_CHANGES);
+    // Ends where Falco would: what is at fault is looked at anew the next time, and told then.
+    return (
+      untilFatal(() => this.#compileChanged('keep', SILENT)) === undefined && grown.every(hasNothingToSay)
+    );
+  }
+
   /** Everything that came through, rules of other sources as they are kept. */
   result(): Compiled {
+    this.settle();
     const isUsed = this.#usedNames('keep');
     const lists = [...this.#collection.lists.values()].map((list) => {
       return { list, items: this.#lists.itemsOf(list.name), used: isUsed.list(list.name) };
@@ -158,19 +187,21 @@ export class Compiler {
     if (!this.#isFirst) this.#dependents ??= this.#findDependents();
     const { changes, endless } = this.#lists.refresh();
     this.#endless = endless;
-    const changed: ByteString[] = [];
+    const mayGrow = !this.#isFirst && this.#mayGrow();
+    const changed: Entry[] = mayGrow ? [] : [...this.#grown];
     for (const macro of macros.values()) {
       const entry = this.#macros.get(macro.name);
-      if (!entry) this.#macros.set(macro.name, newMacroEntry(macro));
-      else if (isSameMacro(entry, macro)) continue;
-      else Object.assign(entry, { macro, condition: macro.condition, visibility: macro.place.visibility });
-      changed.push(macro.name);
+      if (entry && isSameMacro(entry, macro)) continue;
+      const made = entry ?? newMacroEntry(macro);
+      if (!entry) this.#macros.set(macro.name, made);
+      if (!(entry && mayGrow && this.#macroGrows(entry, macro))) changed.push(made);
+      Object.assign(made, { macro, condition: macro.condition, visibility: macro.place.visibility });
     }
     for (const rule of rules.values()) {
       const entry = this.#rules.get(rule.name);
-      if (!entry) this.#rules.set(rule.name, { kind: 'rule', rule, inputs: inputsOf(rule), outcomes: {} });
+      if (!entry) this.#rules.set(rule.name, newRuleEntry(rule));
       else if (entry.rule !== rule || !isSameRule(entry.inputs, rule)) {
-        this.#forget(entry);
+        if (!(mayGrow && this.#ruleGrows(entry, rule))) changed.push(entry);
         Object.assign(entry, { rule, inputs: inputsOf(rule) });
       }
     }
@@ -178,39 +209,84 @@ export class Compiler {
     this.#isFirst = false;
   }
 
+  /** What Falco says of syscall rules depends on all that is in them; and lists may be called anything. */
+  #mayGrow(): boolean {
+    if (this.#growth === 'whole' || !this.#lists.areWords) return false;
+    for (const { source } of this.#collection.rules.values()) if (source !== K8S_AUDIT) return false;
+    return true;
+  }
+
+  /** Whether a rule only has more conditions and exceptions than before, which have nothing to say; notes that. */
+  #ruleGrows(entry: RuleEntry, rule: CollectedRule): boolean {
+    if (entry.rule !== rule || !hasNothingToSay(entry)) return false;
+    const added = addedToRule(entry.inputs, rule);
+    const uses = added && this.#compileAlone(added);
+    if (!uses) return false;
+    // A first exception puts the condition in parentheses. Lists are put in otherwise where they begin a text.
+    const hasFirst = entry.inputs.exceptionChanges === 0 && rule.exceptions.changes > 0;
+    if (hasFirst && this.#lists.has(firstWord(rule.condition))) return false;
+    this.#grow(entry, uses);
+    return true;
+  }
+
+  /** The same of a macro. Macros in what is added may lead back to it: they are not looked into. */
+  #macroGrows(entry: MacroEntry, macro: CollectedMacro): boolean {
+    if (!entry.resolved || !hasNothingToSay(entry)) return false;
+    const added = addedToMacro(entry, macro);
+    const uses = added && this.#compileAlone(added);
+    if (!uses?.every(({ met }) => met.size === 0)) return false;
+    this.#grow(entry, uses);
+    return true;
+  }
+
+  /** What conditions take from others, each compiled by itself; undefined where there is anything to say of them. */
+  #compileAlone(conditions: readonly MappedText[]): readonly Uses[] | undefined {
+    const uses: Uses[] = [];
+    for (const condition of conditions) {
+      const own = usesOfSound(condition, this.#lists, this.#macros, this.#checkerOf(K8S_AUDIT_FIELDS));
+      if (!own) return undefined;
+      uses.push(own);
+    }
+    return uses;
+  }
+
+  #grow(entry: Entry, added: readonly Uses[]): void {
+    const { lists, macros } = entry.kind === 'macro' ? this.#usedByMacros : this.#usedByRules.keep;
+    for (const uses of added) {
+      lists.add(uses.lists);
+      macros.add(uses.macros);
+      this.#dependents?.note(entry, uses);
+      entry.grown.push(uses);
+    }
+    this.#grown.add(entry);
+  }
+
+  /** It is compiled anew, with all that was appended. */
+  #dropGrown(entry: Entry): void {
+    const { lists, macros } = entry.kind === 'macro' ? this.#usedByMacros : this.#usedByRules.keep;
+    for (const uses of entry.grown) {
+      lists.drop(uses.lists);
+      macros.drop(uses.macros);
+    }
+    entry.grown.length = 0;
+    this.#grown.delete(entry);
+  }
+
   /** Marks everything that has to do with what changed. */
-  #passOn(changedMacros: readonly ByteString[], lists: ListChanges): void {
-    const { ofLists, ofMacros } = this.#dependents!;
-    const waiting = new Set(changedMacros);
-    const mark = (item: MacroEntry | RuleEntry): void => {
-      if (item.kind === 'macro') waiting.add(item.name);
-      else this.#forget(item);
-    };
-    for (const name of lists.names) for (const item of ofLists.of(name)) mark(item);
-    if (lists.anywhere) for (const item of [...this.#macros.values(), ...this.#rules.values()]) mark(item);
-    // The set grows while it is walked.
-    for (const name of waiting) {
-      this.#macros.get(name)!.stage = 'changed';
-      for (const item of ofMacros.of(name)) mark(item);
+  #passOn(changed: readonly Entry[], lists: ListChanges): void {
+    for (const entry of this.#dependents!.reach(changed, lists)) {
+      if (entry.kind === 'macro') entry.stage = 'changed';
+      else this.#forget(entry);
     }
   }
 
-  #findDependents(): { ofLists: ItemDependents; ofMacros: ItemDependents } {
-    const dependents = {
-      ofLists: new Dependents<MacroEntry | RuleEntry>(),
-      ofMacros: new Dependents<MacroEntry | RuleEntry>(),
-    };
-    this.#dependents = dependents;
-    for (const entry of this.#macros.values()) this.#noteDependent(entry, entry.uses);
+  #findDependents(): EntryDependents {
+    const dependents = new EntryDependents(this.#macros, this.#rules);
+    for (const entry of this.#macros.values()) dependents.note(entry, entry.uses);
     for (const entry of this.#rules.values()) {
-      for (const outcome of Object.values(entry.outcomes)) this.#noteDependent(entry, outcome.uses);
+      for (const outcome of Object.values(entry.outcomes)) dependents.note(entry, outcome.uses);
     }
     return dependents;
-  }
-
-  #noteDependent(item: MacroEntry | RuleEntry, { written, met }: Uses): void {
-    this.#dependents?.ofLists.add(item, tokensOf(written.text));
-    this.#dependents?.ofMacros.add(item, met);
   }
 
   /** The condition with lists put in; undefined where that does not end, which is reported. `span` is its item's name. */
@@ -231,6 +307,7 @@ export class Compiler {
     const tree = text && parse(text, macro.condCtx, report);
     if (!tree) this.#broken.add(name);
     else if (!this.#unreadable.has(name)) this.#broken.delete(name);
+    this.#dropGrown(entry);
     this.#setUses(entry, { ...NO_USES, written: macro.condition, lists });
     Object.assign(entry, {
       stage: 'parsed',
@@ -265,7 +342,7 @@ export class Compiler {
     entry.uses = uses;
     lists.add(uses.lists);
     macros.add(uses.macros);
-    this.#noteDependent(entry, uses);
+    this.#dependents?.note(entry, uses);
   }
 
   /** Puts macros into a tree. Only the first fault is Falco's. */
@@ -294,12 +371,14 @@ export class Compiler {
     const { lists, macros } = this.#usedByRules[others];
     lists.add(outcome.uses.lists);
     macros.add(outcome.uses.macros);
-    if (!known) this.#noteDependent(entry, outcome.uses);
+    if (!known) this.#dependents?.note(entry, outcome.uses);
     outcomes[others] = outcome;
     return outcome;
   }
 
-  #forget({ outcomes }: RuleEntry): void {
+  #forget(entry: RuleEntry): void {
+    this.#dropGrown(entry);
+    const { outcomes } = entry;
     for (const others of ['keep', 'check'] as const) {
       const outcome = outcomes[others];
       if (!outcome) continue;
@@ -368,7 +447,19 @@ export class Compiler {
   }
 }
 
-type ItemDependents = Dependents<MacroEntry | RuleEntry>;
+const SILENT: Sink = {
+  error: () => false,
+  warn() {},
+  fatal(fault) {
+    throw fault;
+  },
+};
+
+function hasNothingToSay(entry: Entry): boolean {
+  if (entry.kind === 'macro') return entry.parsing.isEmpty && entry.resolving.isEmpty;
+  const { keep } = entry.outcomes;
+  return keep?.compiled !== undefined && keep.report.isEmpty;
+}
 
 /** The tree of a text that has its lists already; undefined where it does not parse, which is reported. */
 function parse(text: MappedText, ctx: Context, report: Report): Expr | undefined {

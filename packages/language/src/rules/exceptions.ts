@@ -151,13 +151,23 @@ export function withExceptions<E extends ExceptionParts>(
   if (exceptions.length === 0) return { ok: true, condition };
   const pieces: MappedText[] = [OPEN, condition, CLOSE];
   for (const exception of exceptions) {
-    const { fields } = exception;
-    const built = fields.list ? fieldsCondition(exception, fields.items) : fieldCondition(exception, fields);
+    const built = piecesOf(exception);
     if (!built.ok) return { ...built, exception };
     if (built.pieces.length > 0) pieces.push(AND_NOT);
     for (const piece of built.pieces) pieces.push(piece);
   }
   return { ok: true, condition: joinText(pieces) };
+}
+
+/** What stands for an exception in a condition, without what joins it to the rest. */
+export function exceptionCondition<E extends ExceptionParts>(exception: E): ConditionResult<E> {
+  const built = piecesOf(exception);
+  return built.ok ? { ok: true, condition: joinText(built.pieces) } : { ...built, exception };
+}
+
+function piecesOf(exception: ExceptionParts): Pieces {
+  const { fields } = exception;
+  return fields.list ? fieldsCondition(exception, fields.items) : fieldCondition(exception, fields);
 }
 
 type Pieces =

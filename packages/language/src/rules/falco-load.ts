@@ -1,8 +1,8 @@
 import type { ByteString } from '../text/bytes.js';
 import { K8S_AUDIT, type OtherSources, sourcesOf } from './check/sources.js';
 import { type Collection, newCollection } from './collect.js';
-import { Compiler } from './compile.js';
-import { FatalFault, type LoadError, type LoadWarning } from './fault.js';
+import { Compiler, type Growth } from './compile.js';
+import { type FatalFault, type LoadError, type LoadWarning, untilFatal } from './fault.js';
 import type { ParsedFile } from './parse-file.js';
 import { readFile } from './read-file.js';
 import type { Sink } from './report.js';
@@ -40,8 +40,13 @@ export interface FalcoLoads {
 
 /** Loads file after file, each to its first error, and compiles after each, as `falco -V` does. */
 export function loadAsFalco(parsed: readonly ParsedFile[], target: Target): FalcoLoads {
+  const loads = load(parsed, target, 'by-parts');
+  return loads.compiler.settle() ? loads : load(parsed, target, 'whole');
+}
+
+function load(parsed: readonly ParsedFile[], target: Target, growth: Growth): FalcoLoads {
   const collection = newCollection();
-  const compiler = new Compiler(collection);
+  const compiler = new Compiler(collection, { growth });
   const loading: Loading = { collection, compiler, target };
   const readWarnings: LoadWarning[] = [];
   const kept: FalcoLoad = { files: [], compileWarnings: [] };
@@ -104,16 +109,6 @@ export function falcoSink(errors: LoadError[], warnings: LoadWarning[]): Sink {
       throw fault;
     },
   };
-}
-
-function untilFatal(step: () => void): FatalFault | undefined {
-  try {
-    step();
-    return undefined;
-  } catch (fault) {
-    if (fault instanceof FatalFault) return fault;
-    throw fault;
-  }
 }
 
 /** Compiles what has been read so far, and notes what Falco says of the file that was read last. */

@@ -34,3 +34,14 @@ export class FatalFault {
     this.diagnostic = diagnostic;
   }
 }
+
+/** Takes a step; what ends it where Falco ends. */
+export function untilFatal(step: () => unknown): FatalFault | undefined {
+  try {
+    step();
+    return undefined;
+  } catch (fault) {
+    if (fault instanceof FatalFault) return fault;
+    throw fault;
+  }
+}

@@ -2,15 +2,26 @@ import type { ByteString } from '../text/bytes.js';
 import type { MappedText } from '../text/mapped-text.js';
 import type { CollectedList } from './collect.js';
 import { Dependents, Usage } from './dependents.js';
-import { isToken, listSubstituter, type Substitution, substituteOf, tokensOf } from './lists.js';
+import {
+  isToken,
+  listSubstituter,
+  type Substitution,
+  substituteOf,
+  tokensOf,
+  withMoreItems,
+} from './lists.js';
 
 /** A list as it was compiled last. */
 interface ListState {
   readonly list: CollectedList;
   /** What it was compiled from: a list that changes gets another one. */
   readonly visibility: number;
+  /** How many items were written. */
+  readonly count: number;
+  /** Whether none of them is the name of a list, seen or not. */
+  readonly isPlain: boolean;
   /** Lists among the items put in, one level deep. */
-  readonly items: readonly MappedText[];
+  readonly items: MappedText[];
   readonly substitute: MappedText;
   /** The lists that were put in. */
   readonly inner: ReadonlySet<ByteString>;
@@ -24,7 +35,7 @@ export interface ListChanges {
   readonly anywhere: boolean;
 }
 
-const NO_CHANGES: ListChanges = { names: new Set(), anywhere: false };
+export const NO_LIST_CHANGES: ListChanges = { names: new Set(), anywhere: false };
 
 /** More items than any list can have, even with the lists in it put in. */
 const MOST_ITEMS = 2_000_000;
@@ -39,6 +50,7 @@ export class ListTable {
   #dependents: Dependents<ByteString> | undefined;
   readonly #usedInside = new Usage();
   #innerItems = 0;
+  #hasOddName = false;
 
   constructor(lists: ReadonlyMap<ByteString, CollectedList>) {
     this.#lists = lists;
@@ -52,13 +64,14 @@ export class ListTable {
       const state = this.#states.get(list.name);
       if (state?.visibility !== list.place.visibility) changed.push(list.name);
     }
-    if (changed.length === 0) return { changes: NO_CHANGES };
+    if (changed.length === 0) return { changes: NO_LIST_CHANGES };
     const names = this.#states.size === 0 ? new Set(changed) : this.#withDependents(changed);
+    const onlyGrow = changed.every((name) => this.#states.get(name)?.list === this.#lists.get(name));
     let anywhere = false;
     for (const list of this.#lists.values()) {
       if (!names.has(list.name)) continue;
       anywhere ||= !isToken(list.name);
-      this.#compile(list);
+      if (!(onlyGrow && this.#grow(list))) this.#compile(list);
       if (this.#innerItems > MOST_ITEMS) return { changes: { names, anywhere }, endless: list };
     }
     return { changes: { names, anywhere } };
@@ -67,7 +80,7 @@ export class ListTable {
   #withDependents(changed: readonly ByteString[]): ReadonlySet<ByteString> {
     if (!this.#dependents) {
       this.#dependents = new Dependents();
-      for (const state of this.#states.values()) this.#note(this.#dependents, state);
+      for (const { list } of this.#states.values()) this.#note(this.#dependents, list);
     }
     const names = new Set(changed);
     // The set grows while it is walked.
@@ -75,17 +88,38 @@ export class ListTable {
     return names;
   }
 
-  #note(dependents: Dependents<ByteString>, { list, substitute }: ListState): void {
-    for (const { text } of list.items) dependents.add(list.name, [text]);
-    dependents.add(list.name, tokensOf(substitute.text));
+  /** Notes the words of a list's items, from one on. */
+  #note(dependents: Dependents<ByteString>, { name, items }: CollectedList, from = 0): void {
+    for (let i = from; i < items.length; i++) {
+      const { text } = items[i]!;
+      dependents.add(name, [text]);
+      if (!isToken(text)) dependents.add(name, tokensOf(text));
+    }
+  }
+
+  /** Puts the new items of a list behind those that it had. False where that is not all that changed. */
+  #grow(list: CollectedList): boolean {
+    const before = this.#states.get(list.name);
+    if (!before?.isPlain || before.list !== list || before.substitute.text === '') return false;
+    const added = list.items.slice(before.count);
+    if (added.some(({ text }) => this.#lists.has(text))) return false;
+    for (const item of added) before.items.push(item);
+    const substitute = withMoreItems(before.substitute, added);
+    const { visibility } = list.place;
+    this.#states.set(list.name, { ...before, visibility, count: list.items.length, substitute });
+    this.#substituter.put({ name: list.name, substitute });
+    if (this.#dependents) this.#note(this.#dependents, list, before.count);
+    return true;
   }
 
   #compile(list: CollectedList): void {
     const inner = new Set<ByteString>();
     let innerItems = 0;
+    let isPlain = true;
     const items: MappedText[] = [];
     for (const item of list.items) {
       const other = this.#lists.get(item.text);
+      if (other) isPlain = false;
       if (!other || other.place.index >= list.place.visibility) {
         items.push(item);
         continue;
@@ -100,18 +134,31 @@ export class ListTable {
     const { name } = list;
     const { visibility } = list.place;
     const before = this.#states.get(name);
-    const state: ListState = { list, visibility, items, substitute, inner, innerItems };
+    const count = list.items.length;
+    const state = { list, visibility, count, isPlain, items, substitute, inner, innerItems };
     if (before) this.#usedInside.drop(before.inner);
-    else this.#names.push(name);
+    else {
+      this.#names.push(name);
+      this.#hasOddName ||= !isToken(name) || name === 'and' || name === 'or';
+    }
     this.#usedInside.add(inner);
     this.#innerItems += innerItems - (before?.innerItems ?? 0);
     this.#states.set(name, state);
     this.#substituter.put({ name, substitute });
-    if (this.#dependents) this.#note(this.#dependents, state);
+    if (this.#dependents) this.#note(this.#dependents, list);
   }
 
   substitute(condition: MappedText): Substitution {
     return this.#substituter.substitute(condition);
+  }
+
+  has(name: ByteString): boolean {
+    return this.#states.has(name);
+  }
+
+  /** Whether all lists stand only where a word can, and none is called as what joins conditions. */
+  get areWords(): boolean {
+    return !this.#hasOddName;
   }
 
   /** The names of lists by their indexes in a substitution. */

@@ -1,5 +1,13 @@
 import type { ByteString } from '../text/bytes.js';
-import { assemble, EMPTY_TEXT, glue, joinText, type MappedText, type Slice } from '../text/mapped-text.js';
+import {
+  assemble,
+  EMPTY_TEXT,
+  extendText,
+  glue,
+  joinText,
+  type MappedText,
+  type Slice,
+} from '../text/mapped-text.js';
 
 /** A list as conditions see it: the text that stands for its name. */
 export interface ListText {
@@ -29,6 +37,14 @@ export function substituteOf(items: readonly MappedText[]): MappedText {
     empty &&= quoted.text === '';
   }
   return pieces.length ? joinText(pieces) : EMPTY_TEXT;
+}
+
+/** The same of more items, behind a list that is not empty. */
+export function withMoreItems(substitute: MappedText, items: readonly MappedText[]): MappedText {
+  return extendText(
+    substitute,
+    items.flatMap((item) => [COMMA, quoteItem(item)]),
+  );
 }
 
 const BLANKS = ' \t\n\r';

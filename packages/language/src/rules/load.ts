@@ -87,7 +87,7 @@ function diagnose(
     const reading = { file: each.file, collection, target, sources: sourcesOf(target), warn: sink.warn };
     readFile(reading, each, sink);
   }
-  const compiler = new Compiler(collection, collection.broken);
+  const compiler = new Compiler(collection, { unreadable: collection.broken });
   compiler.compile('keep', sink);
   return {
     // A rule that did not come through may be the one that uses it.

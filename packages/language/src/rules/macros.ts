@@ -40,6 +40,12 @@ export interface Seeker {
   readonly visibility: number;
 }
 
+/** Rules see all macros, and come after all of them. */
+export const RULE_SEEKER: Seeker = {
+  index: Number.POSITIVE_INFINITY,
+  visibility: Number.POSITIVE_INFINITY,
+};
+
 /**
  * Puts macros into a freshly parsed tree: its identifiers get their expansions (rule_loader_compiler.cpp,
  * resolve_macros; filter_macro_resolver.cpp).

@@ -30,6 +30,10 @@ export class Report {
     this.#add({ kind: 'fatal', fault, final });
   }
 
+  get isEmpty(): boolean {
+    return this.#said === undefined;
+  }
+
   /** What another one says is said too. */
   include(other: Report): void {
     for (const saying of other.#said ?? NOTHING) this.#add(saying);

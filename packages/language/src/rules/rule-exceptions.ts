@@ -16,9 +16,8 @@ export interface CollectedException extends Omit<LoadedException, 'values'> {
 /** The exceptions of a rule. They are added to in place: many files may each bring one more. */
 export class RuleExceptions {
   readonly all: readonly CollectedException[];
-  /** How often they have been added to: what was made of them before is out of date then. */
-  changes = 0;
   readonly #all: CollectedException[];
+  readonly #added: CollectedException[] = [];
   /** The first one of each name, as far as they have been looked for. */
   readonly #byName = new Map<ByteString, CollectedException>();
   #named = 0;
@@ -37,14 +36,24 @@ export class RuleExceptions {
     return this.#byName.get(name);
   }
 
+  /** How often they have been added to: what was made of them before is out of date then. */
+  get changes(): number {
+    return this.#added.length;
+  }
+
+  /** What came with each change from one on: exceptions with those values that are new. */
+  addedSince(change: number): readonly CollectedException[] {
+    return this.#added.slice(change);
+  }
+
   add(exception: CollectedException): void {
     this.#all.push(exception);
-    this.changes++;
+    this.#added.push({ ...exception, values: [...exception.values] });
   }
 
   addValues(exception: CollectedException, values: readonly ExceptionEntry[]): void {
     for (const value of values) exception.values.push(value);
-    this.changes++;
+    this.#added.push({ ...exception, values: [...values] });
   }
 
   /** What stands in the place of these when others replace them. */

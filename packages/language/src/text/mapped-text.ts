@@ -91,7 +91,24 @@ const BLANK = glue(' ');
  * made one string when somebody reads it.
  */
 export function appendText(before: MappedText, more: MappedText): MappedText {
-  return new Assembled(`${before.text} ${more.text}`, [whole(before), whole(BLANK), whole(more)]);
+  return new Appended(before, more);
+}
+
+/** A text with others put behind it, strung together as an appended one is. */
+export function extendText(before: MappedText, more: readonly MappedText[]): MappedText {
+  const text = before.text + more.map((piece) => piece.text).join('');
+  return new Assembled(text, [whole(before), ...more.map(whole)]);
+}
+
+/** What was appended to a text to make another one of it, in order; undefined where that is not how it was made. */
+export function appendedSince(text: MappedText, before: MappedText): readonly MappedText[] | undefined {
+  const pieces: MappedText[] = [];
+  let at = text;
+  for (; at !== before; at = at.before) {
+    if (!(at instanceof Appended)) return undefined;
+    pieces.push(at.more);
+  }
+  return pieces.reverse();
 }
 
 /** A stretch of a mapped text. */
@@ -152,6 +169,17 @@ class Assembled implements MappedText {
 
   static isPending(text: MappedText): text is Assembled {
     return text instanceof Assembled && !text.#segments;
+  }
+}
+
+class Appended extends Assembled {
+  readonly before: MappedText;
+  readonly more: MappedText;
+
+  constructor(before: MappedText, more: MappedText) {
+    super(`${before.text} ${more.text}`, [whole(before), whole(BLANK), whole(more)]);
+    this.before = before;
+    this.more = more;
   }
 }
 
