@@ -31,9 +31,16 @@ console.error(`built packages/cli/dist in ${((performance.now() - started) / 100
 async function bundleSources() {
   return build({
     absWorkingDir: cli,
-    entryPoints: ['bin', 'main', 'index', 'test', 'module-hooks', 'record', 'replay-worker'].map(
-      (name) => `src/${name}.ts`,
-    ),
+    entryPoints: [
+      'bin',
+      'main',
+      'index',
+      'test',
+      'module-hooks',
+      'record',
+      'replay-worker',
+      'test-thread',
+    ].map((name) => `src/${name}.ts`),
     outdir: dist,
     bundle: true,
     splitting: true,

@@ -50,6 +50,12 @@ export function sizeOnDisk(paths: readonly string[]): number | undefined {
   return size;
 }
 
+/** Tells one state of a file from the next, without reading it; undefined: there is none. */
+export function fileStamp(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat && `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+}
+
 /** The bytes of a file or of standard input. `shownAs` is what a fault calls it. */
 export function readBytes(path: string, shownAs: string = path): Uint8Array {
   try {

@@ -79,13 +79,7 @@ async function report(thrown: unknown, terminal: Terminal, command: string | und
     );
     return 2;
   }
-  if (thrown.diagnostics.length > 0) {
-    const { renderDiagnostics } = await import('./reporters/diagnostics.js');
-    terminal.err(renderDiagnostics(thrown.diagnostics, c));
-    if (thrown.message) terminal.err(thrown.message);
-  } else {
-    terminal.err(`${c.red('error')}: ${thrown.message}`);
-  }
-  if (thrown.help !== undefined) terminal.err(`${c.cyan('help')}: ${thrown.help}`);
+  const { faultText } = await import('./reporters/fault.js');
+  terminal.err(faultText(thrown, c));
   return thrown.exitCode;
 }

@@ -1,7 +1,9 @@
 import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { MessagePort } from 'node:worker_threads';
 import { transformSync } from 'rolldown/utils';
 import { pathKind, readText } from './files.js';
+import { anewOf } from './project/anew.js';
 import type { ModuleFault } from './project/module-fault.js';
 
 // How a user's modules load: TypeScript is turned into JavaScript one file at a time, with a source map, so that
@@ -38,15 +40,24 @@ const OWN_ENTRIES: Readonly<Record<string, () => string>> = {
   vitest: () => import.meta.resolve('vitest'),
 };
 
+const OWN_FOLDER = new URL('./', import.meta.url).href;
+
+let port: MessagePort | undefined;
+
+/** Where to tell what is loaded. Node calls this where the hooks have a thread of their own. */
+export function initialize(given: MessagePort): void {
+  port = given;
+}
+
 export function resolveSync(
   specifier: string,
   context: ResolveContext,
   next: (specifier: string, context?: ResolveContext) => Resolved,
 ): Resolved {
   const early = resolveEarly(specifier, context);
-  if (early) return early;
+  if (early) return anewAs(early, context);
   try {
-    return next(specifier, context);
+    return anewAs(next(specifier, context), context);
   } catch (error) {
     return resolveLate(specifier, error);
   }
@@ -58,9 +69,9 @@ export async function resolve(
   next: (specifier: string, context?: ResolveContext) => Promise<Resolved>,
 ): Promise<Resolved> {
   const early = resolveEarly(specifier, context);
-  if (early) return early;
+  if (early) return anewAs(early, context);
   try {
-    return await next(specifier, context);
+    return anewAs(await next(specifier, context), context);
   } catch (error) {
     return resolveLate(specifier, error);
   }
@@ -71,6 +82,7 @@ export function loadSync<L>(
   context: unknown,
   next: (url: string, context?: unknown) => L,
 ): L | Loaded {
+  tellLoaded(url);
   return loadTypeScript(url) ?? next(url, context);
 }
 
@@ -79,7 +91,25 @@ export async function load<L>(
   context: unknown,
   next: (url: string, context?: unknown) => Promise<L>,
 ): Promise<L | Loaded> {
+  tellLoaded(url);
   return loadTypeScript(url) ?? next(url, context);
+}
+
+/** Whether a module is the user's: not a package's, nor ours. */
+function isUsers(url: string): boolean {
+  return url.startsWith('file:') && !url.includes('/node_modules/') && !url.startsWith(OWN_FOLDER);
+}
+
+function tellLoaded(url: string): void {
+  if (isUsers(url)) port?.postMessage(fileURLToPath(url));
+}
+
+/** What is imported by a module that is loaded anew is loaded anew, too. */
+function anewAs(resolved: Resolved, { parentURL }: ResolveContext): Resolved {
+  const stamp = anewOf(parentURL);
+  return stamp !== undefined && isUsers(resolved.url)
+    ? { ...resolved, url: `${resolved.url}?${stamp}` }
+    : resolved;
 }
 
 /** A relative import of what exists only as TypeScript, or without its extension. Undefined: Node resolves it. */

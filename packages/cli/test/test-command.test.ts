@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BIN, folderOf, run } from './run-bin.js';
+import { folderOf, run } from './run-bin.js';
 
 const RULES = `import { field, out, rule } from 'falco-rules';
 const { ka } = field;
@@ -201,39 +200,6 @@ test('silent', async () => {
       expect(stderr).toMatch(
         name === 'html' ? /needs the package @vitest\/ui/ : /there is no reporter nonsense/,
       );
-    }
-  });
-
-  it('runs again what a change of rules or recordings concerns', async () => {
-    const cwd = project({
-      'a.test.ts': `${HEAD}
-test('one', async () => {
-  expect(await replay(rules('elsewhere/b.yaml'), fixture('e.jsonl'))).toFire('R', { times: 1 });
-});
-`,
-      '../elsewhere/b.yaml':
-        '- rule: R\n  desc: d\n  condition: ka.verb = nothing\n  output: o\n  priority: INFO\n  source: k8s_audit\n',
-    });
-    const child = spawn(process.execPath, [BIN, 'test', '--watch'], {
-      cwd,
-      env: { ...process.env, NO_COLOR: '1', VITEST: '' },
-    });
-    try {
-      let seen = '';
-      const until = (text: string): Promise<void> =>
-        new Promise((done) => {
-          child.stdout.on('data', (chunk) => {
-            seen += String(chunk);
-            if (seen.includes(text)) done();
-          });
-        });
-      await until('1 failed');
-      const path = join(cwd, 'elsewhere/b.yaml');
-      const passed = until('1 passed');
-      writeFileSync(path, readFileSync(path, 'utf8').replace('nothing', 'get'));
-      await passed;
-    } finally {
-      child.kill();
     }
   });
 });

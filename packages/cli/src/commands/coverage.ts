@@ -53,7 +53,7 @@ export default defineCommand({
     if (operands.length === 0 || tests.length > 0) {
       const [{ runRecorded }, { ALL_TESTS }] = await Promise.all([
         import('../quality/run-recorded.js'),
-        import('../vitest/run.js'),
+        import('../vitest/options.js'),
       ]);
       const run = await runRecorded(project, { ...ALL_TESTS, filters: tests, quiet: true }, cwd);
       if (run.exitCode !== 0)

@@ -41,9 +41,10 @@ export default defineCommand({
     const project = await loadProject(cwd);
     const target = targetOf(options, project);
     const own = await ownRules(project, target, options.rules, cwd);
-    const [{ runRecorded }, { ALL_TESTS, openTestBench }] = await Promise.all([
+    const [{ runRecorded }, { openTestBench }, { ALL_TESTS }] = await Promise.all([
       import('../quality/run-recorded.js'),
       import('../vitest/run.js'),
+      import('../vitest/options.js'),
     ]);
     const { exitCode, files } = await runRecorded(
       project,

@@ -53,19 +53,24 @@ export default defineCommand({
     // vitest colours by its own lights.
     if (terminal.outColours.level === 0) process.env['NO_COLOR'] = '1';
     const project = await loadProject(cwd);
-    const { runTests } = await import('../vitest/run.js');
     const run = {
       filters: operands,
       testName: options.testNamePattern,
-      watch: options.watch ?? false,
       reporters: options.reporter,
       outputFile: options.outputFile,
       shard: options.shard,
       update: options.update ?? false,
     };
+    if (options.watch) {
+      const { watchTests } = await import('../vitest/watch.js');
+      return watchTests(project, run, cwd, terminal);
+    }
     const strict = options.strict ?? project.strict;
     const wantsCoverage = options.coverage ?? options.threshold.length > 0;
-    if (run.watch || (!strict && !wantsCoverage)) return runTests(project, run, cwd);
+    if (!strict && !wantsCoverage) {
+      const { runTests } = await import('../vitest/run.js');
+      return runTests(project, run, cwd);
+    }
 
     const target = targetOf({}, project);
     const own = await ownRules(project, target, [], cwd);

@@ -1,9 +1,11 @@
 import module from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { encodeText, type SourceFile, type Span } from '@falco-rules/language';
 import { type CallSite, isRulesMistake, type RulesMistake } from '@falco-rules/rules-dsl';
 import { contentFault, type Fault, isFault } from '../fault.js';
 import { pathKind, readBytes, readText } from '../files.js';
+import { ANEW } from './anew.js';
 import { MODULE_FAULT, type ModuleFault } from './module-fault.js';
 import { shownPath } from './project.js';
 
@@ -13,35 +15,61 @@ interface RegisterHooks {
   registerHooks?(hooks: { resolve: unknown; load: unknown }): void;
 }
 
-let hooked: Promise<void> | undefined;
+let hooked: Promise<MessagePort> | undefined;
+let timesAnew = 0;
+const loaded = new Set<string>();
+
+export interface LoadOptions {
+  /** Node keeps a module that it has loaded: this reads it once more, with what it imports of the user's. */
+  readonly anew?: boolean;
+}
 
 /** The exports of a TypeScript or JavaScript module. Throws a fault that points at the user's line. */
 export async function loadModule(
   path: string,
   shownAs: string = path,
+  { anew = false }: LoadOptions = {},
 ): Promise<Readonly<Record<string, unknown>>> {
   // Reading it says, in plain words, where it cannot be read.
   if (!pathKind(path)) readBytes(path, shownAs);
   hooked ??= installHooks();
   await hooked;
+  const { href } = pathToFileURL(path);
   try {
-    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+    return (await import(anew ? `${href}?${ANEW}=${++timesAnew}` : href)) as Record<string, unknown>;
   } catch (error) {
     throw moduleFault(error, path, shownAs);
   }
 }
 
-async function installHooks(): Promise<void> {
+/** All of a user's files that were loaded so far, those included that modules import. */
+export async function filesLoaded(): Promise<readonly string[]> {
+  const port = await hooked;
+  if (!port) return [];
+  for (;;) {
+    const told = receiveMessageOnPort(port);
+    if (!told) return [...loaded];
+    loaded.add(told.message as string);
+  }
+}
+
+/** Gives the port on which the hooks tell what they load: on Node 20 they run in a thread of their own. */
+async function installHooks(): Promise<MessagePort> {
   // Errors and the call sites that the DSL keeps are told in the lines of the user's TypeScript.
   process.setSourceMapsEnabled(true);
+  const { port1, port2 } = new MessageChannel();
   const hooks = new URL('./module-hooks.js', import.meta.url);
   const { registerHooks } = module as RegisterHooks;
   if (registerHooks) {
-    const { resolveSync, loadSync } = await import(hooks.href);
+    const { initialize, resolveSync, loadSync } = await import(hooks.href);
+    initialize(port2);
     registerHooks({ resolve: resolveSync, load: loadSync });
   } else {
-    module.register(hooks);
+    module.register(hooks, { data: port2, transferList: [port2] });
   }
+  // No program is kept running by them.
+  port1.unref();
+  return port1;
 }
 
 /** Says an error of a user's module as a fault: the message, and the place in the user's own files. */

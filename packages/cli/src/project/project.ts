@@ -1,4 +1,4 @@
-import { dirname, extname, isAbsolute, relative, resolve } from 'node:path';
+import { basename, dirname, extname, isAbsolute, relative, resolve } from 'node:path';
 import { type Diagnostic, encodeText, type Span } from '@falco-rules/language';
 import { contentFault } from '../fault.js';
 import { findUpwards, readText } from '../files.js';
@@ -10,6 +10,7 @@ import {
   type MutationConfig,
 } from './config-schema.js';
 import type { DocumentPath } from './document.js';
+import type { LoadOptions } from './load-module.js';
 
 const CONFIG_NAMES = ['ts', 'mts', 'js', 'mjs', 'json', 'yaml', 'yml'].map(
   (extension) => `falco-rules.config.${extension}`,
@@ -34,11 +35,20 @@ export interface Project {
   readonly strict: boolean;
 }
 
-/** The project that a folder belongs to. Throws a fault for a config that is wrong. */
-export async function loadProject(cwd: string): Promise<Project> {
+/** Whether a file may be the config of a project. */
+export function isConfigName(path: string): boolean {
+  return CONFIG_NAMES.includes(basename(path));
+}
+
+/**
+ * The project that a folder belongs to. Throws a fault for a config that is wrong. `anew`: the config may have changed
+ * since it was loaded.
+ */
+export async function loadProject(cwd: string, options: LoadOptions = {}): Promise<Project> {
   const configFile = findUpwards(cwd, CONFIG_NAMES);
   const root = configFile === undefined ? resolve(cwd) : dirname(configFile);
-  const config = configFile === undefined ? {} : await readConfig(configFile, shownPath(cwd, configFile));
+  const config =
+    configFile === undefined ? {} : await readConfig(configFile, shownPath(cwd, configFile), options);
   const absolute = (path: string): string => resolve(root, path);
   return {
     root,
@@ -67,7 +77,7 @@ function list(given: string | readonly string[]): readonly string[] {
   return typeof given === 'string' ? [given] : given;
 }
 
-async function readConfig(path: string, shownAs: string): Promise<Config> {
+async function readConfig(path: string, shownAs: string, options: LoadOptions): Promise<Config> {
   const { checkSchema } = await import('./check-schema.js');
   if (/^\.(json|ya?ml)$/.test(extname(path))) {
     const { readDocument } = await import('./document.js');
@@ -81,7 +91,7 @@ async function readConfig(path: string, shownAs: string): Promise<Config> {
     return camelKeys(value as Record<string, unknown>);
   }
   const { loadModule } = await import('./load-module.js');
-  const exports = await loadModule(path, shownAs);
+  const exports = await loadModule(path, shownAs, options);
   const value = exports['default'];
   if (value === undefined)
     throw contentFault(`${shownAs} has no default export`, { help: 'export default defineConfig({ ... })' });

@@ -2,7 +2,8 @@ import { deserialize } from 'node:v8';
 import type { ExitCode } from '../fault.js';
 import { readFolder, removeFolder, scratchFolder } from '../files/scratch.js';
 import type { Project } from '../project/project.js';
-import { runTests, type TestRun } from '../vitest/run.js';
+import type { TestRun } from '../vitest/options.js';
+import { runTests } from '../vitest/run.js';
 import type { RecordedFile } from './recording.js';
 
 export interface RecordedRun {

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '@falco-rules/simulator';
 import { contentFault, isFault } from '../fault.js';
 import { readManifests } from '../project/manifest.js';
 import { shownPath } from '../project/project.js';
+import { tellFilesRead } from './files-read.js';
 import { projectOfTest, told } from './replay.js';
 
 /** An object as a manifest file has it: what it holds is for the API server to judge. */
@@ -23,6 +24,7 @@ export function manifest(path: string): Promise<ManifestFromFile> {
 async function read(path: string): Promise<ManifestFromFile> {
   const project = await projectOfTest();
   const absolute = resolve(project.fixtures, path);
+  tellFilesRead([absolute]);
   const shownAs = shownPath(project.root, absolute);
   const [object, ...more] = readManifests(absolute, shownAs);
   if (more.length > 0)

@@ -8,13 +8,14 @@ import { inject } from 'vitest';
 import { type Fault, isFault, usageFault } from '../fault.js';
 import { eventFiles, filesBelow, pathKind } from '../files.js';
 import { loadProject, type Project, shownPath } from '../project/project.js';
-import { chosenRules, type RulesSource, yamlOf } from '../project/rules-files.js';
+import { chosenRules, isModule, type RulesSource, yamlOf } from '../project/rules-files.js';
 import { type Loaded, loadOrFault, targetOf } from '../project/rulesets.js';
-import { recordReplay, watchOfRun } from '../quality/recorder.js';
+import { recordReplay, type Watch, watchOfRun } from '../quality/recorder.js';
 import type { RecordedInput, RecordedSource } from '../quality/recording.js';
 import { bytesOf, mutatedBy, TEST_HOSTNAME } from '../quality/replays.js';
 import { homesOf, sourceAt } from '../quality/sources.js';
 import { renderDiagnostics } from '../reporters/diagnostics.js';
+import { tellFilesRead } from './files-read.js';
 import { type FixtureHandle, isFixtureHandle, isRulesHandle, type RulesHandle } from './handles.js';
 
 /** Rules as a test names them: values of the DSL, files, or both in the order in which Falco would load them. */
@@ -43,7 +44,7 @@ export function replay(
 ): Promise<TestResult> {
   const call = new Error();
   Error.captureStackTrace(call, replay);
-  return run(rules, events, options).catch((error: unknown) => {
+  return replayInTest(rules, events, options).catch((error: unknown) => {
     throw isFault(error) ? told(error, call) : error;
   });
 }
@@ -53,13 +54,22 @@ export async function projectOfTest(): Promise<Project> {
   return inject('falco-rules:project') ?? (await loadProject(process.cwd()));
 }
 
-async function run(
+async function replayInTest(
   rules: RulesInput,
   events: EventsInput,
-  { ruleMatching }: ReplayOptions,
+  options: ReplayOptions,
 ): Promise<TestResult> {
-  const project = await projectOfTest();
-  const { record, mutant } = watchOfRun();
+  return replayIn(await projectOfTest(), watchOfRun(), rules, events, options);
+}
+
+/** What `replay` does, in a project and with what the runner wants of it. */
+export async function replayIn(
+  project: Project,
+  { record, mutant }: Watch,
+  rules: RulesInput,
+  events: EventsInput,
+  { ruleMatching }: ReplayOptions = {},
+): Promise<TestResult> {
   const sources = await sourcesOf(Array.isArray(rules) ? rules : [rules], project);
   const loaded = loadOnce(sources, project).ruleset;
   const ruleset = mutant ? mutatedBy(mutant, loaded, sources, project) : loaded;
@@ -87,6 +97,7 @@ async function inputsOf(event: EventInput, project: Project): Promise<RecordedIn
 
 async function fixtureFiles(name: string, { root, fixtures }: Project): Promise<readonly string[]> {
   const path = resolve(fixtures, name);
+  tellFilesRead([path]);
   if (pathKind(path)) return eventFiles([path]);
   const there = filesBelow(fixtures).map((each) => relative(fixtures, each).replaceAll('\\', '/'));
   const meant = suggestion(name, there);
@@ -116,12 +127,23 @@ async function sourcesOf(
     if (isRulesHandle(rule)) {
       await endOfItems();
       const paths = chosenRules(rule.paths, project, project.root);
-      for (const path of paths) sources.push(await sourceAt(path, project, earlier));
+      tellFilesRead(paths);
+      try {
+        for (const path of paths) sources.push(await sourceAt(path, project, earlier));
+      } finally {
+        // Also where one of them does not load: which may be put right in another.
+        if (paths.some(isModule)) tellFilesRead(await modulesLoaded());
+      }
     } else if (isItem(rule)) items.push(rule);
     else throw new TypeError(`replay takes rules of the DSL, or rules('path'), not ${typeof rule}`);
   }
   await endOfItems();
   return sources;
+}
+
+async function modulesLoaded(): Promise<readonly string[]> {
+  const { filesLoaded } = await import('../project/load-module.js');
+  return filesLoaded();
 }
 
 /** Rulesets of the last few replays: tests of one file mostly ask for the same rules. */
