@@ -48,6 +48,19 @@ export const DIMENSIONS = {
       ),
     ],
   },
+  'files that each append to one macro': {
+    sizes: [50, 100, 200, 400],
+    files: (n) => [
+      file(macro('m', 'ka.verb = create') + rule('Base', 'm and ka.user.name exists')),
+      ...range(n, (i) =>
+        file(
+          `- macro: m\n  condition: and ka.user.name != u${i}\n  override:\n    condition: append\n`,
+          i + 1,
+        ),
+      ),
+    ],
+  },
+  'files of one rule': { sizes: [250, 500, 1000, 2000], files: (n) => ordinary(n, n) },
   'files that each append to one list': {
     sizes: [50, 100, 200, 400],
     files: (n) => [

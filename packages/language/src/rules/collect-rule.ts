@@ -49,7 +49,7 @@ export function defineRule(item: Item, rule: CollectedRule, exceptions: readonly
     });
     rule.exceptions = new RuleExceptions(checked);
   }
-  define(reading.collection, reading.collection.rules, rule, keysOf(item));
+  define(reading.collection, 'rules', rule, keysOf(item));
 }
 
 /** Joins an update to a rule. */
@@ -72,6 +72,8 @@ export function appendRule(
       },
     );
   }
+  // What has been appended stays, also where what follows is refused.
+  item.reading.collection.changed.rules.push(name);
   appendToRule(rule, update);
   const ruleSource = rule.unknownSource ? undefined : rule.source;
   for (const exception of update.exceptions ?? []) {
@@ -94,7 +96,7 @@ export function appendRule(
     }
     rule.exceptions.add(validated(item, ruleSource, exception));
   }
-  touch(item.reading.collection, rule, { kind: 'append', keys, span: nodeSpan(item) });
+  touch(item.reading.collection, 'rules', rule, { kind: 'append', keys, span: nodeSpan(item) });
 }
 
 /** Replaces parts of a rule. What is replaced is not validated, exceptions neither. */
@@ -107,7 +109,7 @@ export function replaceRule(
 ): void {
   const rule = previousRule(item, name, source) ?? failMissing(item, name, NO_RULE_TO_REPLACE);
   replaceInRule(rule, update);
-  touch(item.reading.collection, rule, { kind: 'replace', keys, span: nodeSpan(item) });
+  touch(item.reading.collection, 'rules', rule, { kind: 'replace', keys, span: nodeSpan(item) });
 }
 
 /** Switches a rule on or off; it keeps its place and what it sees. */

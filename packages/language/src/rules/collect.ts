@@ -74,8 +74,13 @@ export interface PluginRequirement {
   readonly span: Span;
 }
 
+export type ItemKind = 'lists' | 'macros' | 'rules';
+type ItemOf<K extends ItemKind> = { lists: CollectedList; macros: CollectedMacro; rules: CollectedRule }[K];
+
 /** Everything that has been read so far, over all files. Lists and macros and rules keep the place of their first definition. */
 export interface Collection {
+  /** Names of items that were defined or changed, in order, as often as they were. */
+  readonly changed: Readonly<Record<ItemKind, ByteString[]>>;
   readonly lists: Map<ByteString, CollectedList>;
   readonly macros: Map<ByteString, CollectedMacro>;
   readonly rules: Map<ByteString, CollectedRule>;
@@ -91,6 +96,7 @@ export interface Collection {
 
 export function newCollection(): Collection {
   return {
+    changed: { lists: [], macros: [], rules: [] },
     lists: new Map(),
     macros: new Map(),
     rules: new Map(),
@@ -103,12 +109,13 @@ export function newCollection(): Collection {
 }
 
 /** Defines or redefines an item: gives it its place, or that of the one before, and what has become of that. */
-export function define<T extends CollectedItem>(
+export function define<K extends ItemKind>(
   collection: Collection,
-  items: Map<ByteString, T>,
-  item: T,
+  kind: K,
+  item: ItemOf<K>,
   keys: readonly string[],
 ): void {
+  const items = collection[kind] as Map<ByteString, CollectedItem>;
   const previous = items.get(item.name);
   const { place } = item;
   place.visibility = collection.nextIndex++;
@@ -116,10 +123,17 @@ export function define<T extends CollectedItem>(
   if (previous) place.history = previous.place.history;
   place.history.push({ kind: previous ? 'redefine' : 'define', keys, span: item.span });
   items.set(item.name, item);
+  collection.changed[kind].push(item.name);
 }
 
 /** Notes that an item has been changed. */
-export function touch(collection: Collection, { place }: CollectedItem, change: ItemChange): void {
+export function touch(
+  collection: Collection,
+  kind: ItemKind,
+  { name, place }: CollectedItem,
+  change: ItemChange,
+): void {
+  collection.changed[kind].push(name);
   place.visibility = collection.nextIndex++;
   place.history.push(change);
 }

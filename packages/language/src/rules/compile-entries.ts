@@ -26,7 +26,6 @@ export interface MacroEntry extends MacroState {
   /** What it was compiled from. */
   condition: MappedText;
   visibility: number;
-  stage: 'changed' | 'parsed' | 'resolved';
   text: MappedText;
   tree: Expr | undefined;
   resolved?: Expr;
@@ -39,6 +38,7 @@ export interface MacroEntry extends MacroState {
 
 export interface RuleEntry {
   readonly kind: 'rule';
+  readonly index: number;
   rule: CollectedRule;
   /** What it was compiled from. */
   inputs: RuleInputs;
@@ -69,8 +69,14 @@ export interface UsedNames {
   readonly macros: Usage;
 }
 
-export function newUsedNames(): UsedNames {
-  return { lists: new Usage(), macros: new Usage() };
+export function newUsedNames({ lists, macros }: ReleasedNames): UsedNames {
+  return { lists: new Usage(lists), macros: new Usage(macros) };
+}
+
+/** Who is told of names that nothing uses any more. */
+export interface ReleasedNames {
+  lists(name: ByteString): void;
+  macros(name: ByteString): void;
 }
 
 export function newMacroEntry(macro: CollectedMacro): MacroEntry {
@@ -81,7 +87,6 @@ export function newMacroEntry(macro: CollectedMacro): MacroEntry {
     macro,
     condition: macro.condition,
     visibility: macro.place.visibility,
-    stage: 'changed',
     text: EMPTY_TEXT,
     tree: undefined,
     uses: NO_USES,
@@ -97,7 +102,7 @@ export function newMacroEntry(macro: CollectedMacro): MacroEntry {
 }
 
 export function newRuleEntry(rule: CollectedRule): RuleEntry {
-  return { kind: 'rule', rule, inputs: inputsOf(rule), outcomes: {}, grown: [] };
+  return { kind: 'rule', index: rule.place.index, rule, inputs: inputsOf(rule), outcomes: {}, grown: [] };
 }
 
 export function isSameMacro(entry: MacroEntry, macro: CollectedMacro): boolean {

@@ -19,6 +19,7 @@ import {
   newMacroEntry,
   newRuleEntry,
   newUsedNames,
+  type ReleasedNames,
   type RuleEntry,
   type RuleOutcome,
   type UsedNames,
@@ -34,6 +35,7 @@ import {
 } from './compile-faults.js';
 import { checkCondition, checkOutput } from './compile-rule.js';
 import type { Context } from './context.js';
+import { LogReader, UnusedNames } from './dependents.js';
 import { EntryDependents } from './entry-dependents.js';
 import { withExceptions } from './exceptions.js';
 import { type FatalFault, untilFatal } from './fault.js';
@@ -42,6 +44,7 @@ import { type ListChanges, ListTable, NO_LIST_CHANGES } from './list-table.js';
 import { RULE_SEEKER, resolveMacros, type Seeker } from './macros.js';
 import { warning } from './read/scope.js';
 import { Report, type Sink } from './report.js';
+import { Step } from './step.js';
 
 export interface CompiledList {
   readonly list: CollectedList;
@@ -93,15 +96,39 @@ export class Compiler {
   readonly #lists: ListTable;
   readonly #macros = new Map<ByteString, MacroEntry>();
   readonly #rules = new Map<ByteString, RuleEntry>();
-  readonly #usedByMacros = newUsedNames();
+  readonly #unused: Readonly<Record<OtherSources, Readonly<Record<'lists' | 'macros', UnusedNames>>>> = {
+    keep: { lists: new UnusedNames(), macros: new UnusedNames() },
+    check: { lists: new UnusedNames(), macros: new UnusedNames() },
+  };
+  readonly #released: ReleasedNames = {
+    lists: (name) => this.#considerUnused('lists', name),
+    macros: (name) => this.#considerUnused('macros', name),
+  };
+  readonly #usedByMacros = newUsedNames(this.#released);
   readonly #usedByRules: Readonly<Record<OtherSources, UsedNames>> = {
-    keep: newUsedNames(),
-    check: newUsedNames(),
+    keep: newUsedNames(this.#released),
+    check: newUsedNames(this.#released),
+  };
+  readonly #changedLists: LogReader<ByteString>;
+  readonly #changedMacros: LogReader<ByteString>;
+  readonly #changedRules: LogReader<ByteString>;
+  readonly #parsing = new Step<MacroEntry>(
+    (entry) => this.#parseMacro(entry),
+    ({ parsing }) => parsing,
+  );
+  readonly #resolving = new Step<MacroEntry>(
+    (entry) => this.#resolveMacro(entry),
+    ({ resolving }) => resolving,
+  );
+  readonly #compiling: Readonly<Record<OtherSources, Step<RuleEntry>>> = {
+    keep: this.#compilingOf('keep'),
+    check: this.#compilingOf('check'),
   };
   readonly #checkers = new Map<FieldLookup, (expr: Expr, text: MappedText) => ConditionSummary>();
   /** Who has to do with lists and macros by name; needed from the second time on. */
   #dependents: EntryDependents | undefined;
   #endless: CollectedList | undefined;
+  #hasOtherSources = false;
   /** Items that were appended to and not compiled since: see growth.ts. */
   readonly #grown = new Set<Entry>();
   #isFirst = true;
@@ -111,7 +138,18 @@ export class Compiler {
     this.#unreadable = unreadable;
     this.#growth = growth;
     this.#broken = new Set(unreadable);
-    this.#lists = new ListTable(collection.lists);
+    this.#lists = new ListTable(collection, this.#released.lists);
+    const { lists, macros, rules } = collection.changed;
+    this.#changedLists = new LogReader(lists);
+    this.#changedMacros = new LogReader(macros);
+    this.#changedRules = new LogReader(rules);
+  }
+
+  #compilingOf(others: OtherSources): Step<RuleEntry> {
+    return new Step(
+      (entry) => this.#compileEntry(entry, others).report,
+      ({ outcomes }) => outcomes[others]!.report,
+    );
   }
 
   /** Compiles the collection as it is now. False where the sink stopped it. */
@@ -127,28 +165,22 @@ export class Compiler {
   }
 
   #compileChanged(others: OtherSources, sink: Sink): boolean {
-    for (const entry of this.#macros.values()) {
-      if (entry.stage === 'changed') this.#parseMacro(entry);
-      if (!entry.parsing.tell(sink)) return this.#stopAt(entry);
-    }
-    for (const entry of this.#macros.values()) {
-      if (entry.stage === 'parsed') this.#resolveMacro(entry);
-      if (!entry.resolving.tell(sink)) return this.#stopAt(entry);
-    }
-    for (const name of this.#collection.rules.keys()) {
-      const entry = this.#rules.get(name)!;
-      const outcome = entry.outcomes[others] ?? this.#compileEntry(entry, others);
-      if (!outcome.report.tell(sink)) return this.#stopAt(entry);
+    const steps = [this.#parsing, this.#resolving, this.#compiling[others]];
+    for (const step of steps as Step<Entry>[]) {
+      const stoppedAt = step.run(sink);
+      if (!stoppedAt) continue;
+      // What is at fault is looked at anew the next time: there may be better help then.
+      this.#putBack(stoppedAt);
+      return false;
     }
     this.#warnOfUnused(others, sink);
     return true;
   }
 
-  /** What is at fault is looked at anew the next time: there may be better help then. */
-  #stopAt(entry: Entry): false {
-    if (entry.kind === 'macro') entry.stage = 'changed';
+  /** Has an item compiled anew. */
+  #putBack(entry: Entry): void {
+    if (entry.kind === 'macro') this.#parsing.wait(entry);
     else this.#forget(entry);
-    return false;
   }
 
   /** Compiles what has only been looked at by parts. False where it says more than its parts: that must not be. */
@@ -187,33 +219,37 @@ export class Compiler {
     if (!this.#isFirst) this.#dependents ??= this.#findDependents();
     const { changes, endless } = this.#lists.refresh();
     this.#endless = endless;
-    const mayGrow = !this.#isFirst && this.#mayGrow();
+    for (const name of this.#changedLists.next()) this.#considerUnused('lists', name);
+    const changedRules = Array.from(this.#changedRules.next(), (name) => rules.get(name)!);
+    for (const { source } of changedRules) this.#hasOtherSources ||= source !== K8S_AUDIT;
+    const mayGrow = !this.#isFirst && this.#mayGrow;
     const changed: Entry[] = mayGrow ? [] : [...this.#grown];
-    for (const macro of macros.values()) {
-      const entry = this.#macros.get(macro.name);
+    for (const name of this.#changedMacros.next()) {
+      const macro = macros.get(name)!;
+      const entry = this.#macros.get(name);
       if (entry && isSameMacro(entry, macro)) continue;
       const made = entry ?? newMacroEntry(macro);
-      if (!entry) this.#macros.set(macro.name, made);
+      if (!entry) this.#macros.set(name, made);
+      this.#considerUnused('macros', name);
       if (!(entry && mayGrow && this.#macroGrows(entry, macro))) changed.push(made);
       Object.assign(made, { macro, condition: macro.condition, visibility: macro.place.visibility });
     }
-    for (const rule of rules.values()) {
+    for (const rule of changedRules) {
       const entry = this.#rules.get(rule.name);
-      if (!entry) this.#rules.set(rule.name, newRuleEntry(rule));
-      else if (entry.rule !== rule || !isSameRule(entry.inputs, rule)) {
-        if (!(mayGrow && this.#ruleGrows(entry, rule))) changed.push(entry);
-        Object.assign(entry, { rule, inputs: inputsOf(rule) });
-      }
+      if (entry?.rule === rule && isSameRule(entry.inputs, rule)) continue;
+      const made = entry ?? newRuleEntry(rule);
+      if (!entry) this.#rules.set(rule.name, made);
+      if (!(entry && mayGrow && this.#ruleGrows(entry, rule))) changed.push(made);
+      Object.assign(made, { rule, inputs: inputsOf(rule) });
     }
-    if (!this.#isFirst) this.#passOn(changed, changes);
+    if (this.#isFirst) for (const entry of changed) this.#putBack(entry);
+    else this.#passOn(changed, changes);
     this.#isFirst = false;
   }
 
   /** What Falco says of syscall rules depends on all that is in them; and lists may be called anything. */
-  #mayGrow(): boolean {
-    if (this.#growth === 'whole' || !this.#lists.areWords) return false;
-    for (const { source } of this.#collection.rules.values()) if (source !== K8S_AUDIT) return false;
-    return true;
+  get #mayGrow(): boolean {
+    return this.#growth === 'by-parts' && !this.#hasOtherSources && this.#lists.areWords;
   }
 
   /** Whether a rule only has more conditions and exceptions than before, which have nothing to say; notes that. */
@@ -274,10 +310,7 @@ export class Compiler {
 
   /** Marks everything that has to do with what changed. */
   #passOn(changed: readonly Entry[], lists: ListChanges): void {
-    for (const entry of this.#dependents!.reach(changed, lists)) {
-      if (entry.kind === 'macro') entry.stage = 'changed';
-      else this.#forget(entry);
-    }
+    for (const entry of this.#dependents!.reach(changed, lists)) this.#putBack(entry);
   }
 
   #findDependents(): EntryDependents {
@@ -300,7 +333,7 @@ export class Compiler {
     return { text: isEndless ? undefined : text, lists: this.#lists.namesOf(used) };
   }
 
-  #parseMacro(entry: MacroEntry): void {
+  #parseMacro(entry: MacroEntry): Report {
     const { name, macro } = entry;
     const report = new Report();
     const { text, lists } = this.#withLists(macro.condition, macro.nameSpan, report);
@@ -310,19 +343,19 @@ export class Compiler {
     this.#dropGrown(entry);
     this.#setUses(entry, { ...NO_USES, written: macro.condition, lists });
     Object.assign(entry, {
-      stage: 'parsed',
       text: text ?? EMPTY_TEXT,
       tree,
       resolved: undefined,
       parsing: report,
       resolving: new Report(),
     });
+    this.#resolving.wait(entry);
+    return report;
   }
 
-  #resolveMacro(entry: MacroEntry): void {
-    entry.stage = 'resolved';
+  #resolveMacro(entry: MacroEntry): Report {
     const { tree, macro } = entry;
-    if (!tree) return;
+    if (!tree) return entry.resolving;
     const { met, used } = this.#resolve(
       tree,
       entry.text,
@@ -333,6 +366,7 @@ export class Compiler {
     );
     this.#setUses(entry, { ...entry.uses, macros: used, met });
     entry.resolved = tree;
+    return entry.resolving;
   }
 
   #setUses(entry: MacroEntry, uses: Uses): void {
@@ -380,6 +414,7 @@ export class Compiler {
     this.#dropGrown(entry);
     const { outcomes } = entry;
     for (const others of ['keep', 'check'] as const) {
+      this.#compiling[others].wait(entry);
       const outcome = outcomes[others];
       if (!outcome) continue;
       this.#usedByRules[others].lists.drop(outcome.uses.lists);
@@ -436,15 +471,26 @@ export class Compiler {
     };
   }
 
+  #considerUnused(kind: 'lists' | 'macros', name: ByteString): void {
+    this.#unused.keep[kind].consider(name);
+    this.#unused.check[kind].consider(name);
+  }
+
   #warnOfUnused(others: OtherSources, sink: Sink): void {
     const isUsed = this.#usedNames(others);
-    for (const macro of this.#collection.macros.values()) {
-      if (!isUsed.macro(macro.name)) sink.warn(unusedMacro(macro));
+    const { lists, macros } = this.#unused[others];
+    for (const macro of inOrder(macros.find(isUsed.macro), this.#collection.macros)) {
+      sink.warn(unusedMacro(macro));
     }
-    for (const list of this.#collection.lists.values()) {
-      if (!isUsed.list(list.name)) sink.warn(unusedList(list));
-    }
+    for (const list of inOrder(lists.find(isUsed.list), this.#collection.lists)) sink.warn(unusedList(list));
   }
+}
+
+function inOrder<T extends CollectedList | CollectedMacro>(
+  names: readonly ByteString[],
+  items: ReadonlyMap<ByteString, T>,
+): readonly T[] {
+  return names.map((name) => items.get(name)!).sort((a, b) => a.place.index - b.place.index);
 }
 
 const SILENT: Sink = {

@@ -2,6 +2,7 @@ import type { ByteString } from '../text/bytes.js';
 import { K8S_AUDIT, type OtherSources, sourcesOf } from './check/sources.js';
 import { type Collection, newCollection } from './collect.js';
 import { Compiler, type Growth } from './compile.js';
+import { LogReader } from './dependents.js';
 import { type FatalFault, type LoadError, type LoadWarning, untilFatal } from './fault.js';
 import type { ParsedFile } from './parse-file.js';
 import { readFile } from './read-file.js';
@@ -47,6 +48,7 @@ export function loadAsFalco(parsed: readonly ParsedFile[], target: Target): Falc
 function load(parsed: readonly ParsedFile[], target: Target, growth: Growth): FalcoLoads {
   const collection = newCollection();
   const compiler = new Compiler(collection, { growth });
+  const changedRules = new LogReader(collection.changed.rules);
   const loading: Loading = { collection, compiler, target };
   const readWarnings: LoadWarning[] = [];
   const kept: FalcoLoad = { files: [], compileWarnings: [] };
@@ -55,7 +57,9 @@ function load(parsed: readonly ParsedFile[], target: Target, growth: Growth): Fa
   for (const file of parsed) {
     const read = readAlone(file, collection, target);
     for (const warning of read.warnings) readWarnings.push(warning);
-    if (checked === kept && hasOthers(collection)) checked = { ...kept, files: [...kept.files] };
+    if (checked === kept && hasOthers(collection, changedRules.next())) {
+      checked = { ...kept, files: [...kept.files] };
+    }
     if (!kept.fatal) compileFile(kept, file, read, loading, 'keep');
     if (checked !== kept && !checked.fatal) compileFile(checked, file, read, loading, 'check');
     if (kept.fatal && checked.fatal) break;
@@ -63,10 +67,11 @@ function load(parsed: readonly ParsedFile[], target: Target, growth: Growth): Fa
   return { collection, compiler, kept, checked, readWarnings };
 }
 
-/** Whether there is anything that is left alone, or else checked. */
-function hasOthers(collection: Collection): boolean {
+/** Whether there is anything that is left alone, or else checked; of rules, among those that were changed. */
+function hasOthers(collection: Collection, changedRules: Iterable<ByteString>): boolean {
   if (hasForeignRequirement(collection)) return true;
-  for (const rule of collection.rules.values()) {
+  for (const name of changedRules) {
+    const rule = collection.rules.get(name)!;
     if (!rule.unknownSource && rule.source !== K8S_AUDIT) return true;
   }
   return false;

@@ -1,7 +1,7 @@
 import type { ByteString } from '../text/bytes.js';
 import type { MappedText } from '../text/mapped-text.js';
-import type { CollectedList } from './collect.js';
-import { Dependents, Usage } from './dependents.js';
+import type { CollectedList, Collection } from './collect.js';
+import { Dependents, LogReader, Usage } from './dependents.js';
 import {
   isToken,
   listSubstituter,
@@ -14,8 +14,6 @@ import {
 /** A list as it was compiled last. */
 interface ListState {
   readonly list: CollectedList;
-  /** What it was compiled from: a list that changes gets another one. */
-  readonly visibility: number;
   /** How many items were written. */
   readonly count: number;
   /** Whether none of them is the name of a list, seen or not. */
@@ -48,28 +46,29 @@ export class ListTable {
   readonly #substituter = listSubstituter();
   /** Which lists a list's name stands in; needed from the second file on. */
   #dependents: Dependents<ByteString> | undefined;
-  readonly #usedInside = new Usage();
+  readonly #usedInside: Usage;
+  readonly #changed: LogReader<ByteString>;
   #innerItems = 0;
   #hasOddName = false;
 
-  constructor(lists: ReadonlyMap<ByteString, CollectedList>) {
+  /** `released` is told of lists that no other one has as an item any more. */
+  constructor({ lists, changed }: Collection, released: (name: ByteString) => void) {
     this.#lists = lists;
+    this.#changed = new LogReader(changed.lists);
+    this.#usedInside = new Usage(released);
   }
 
   /** Compiles what changed. The first list that has too many items, where one has. */
   refresh(): { readonly changes: ListChanges; readonly endless?: CollectedList } {
     this.#substituter.refill();
-    const changed: ByteString[] = [];
-    for (const list of this.#lists.values()) {
-      const state = this.#states.get(list.name);
-      if (state?.visibility !== list.place.visibility) changed.push(list.name);
-    }
-    if (changed.length === 0) return { changes: NO_LIST_CHANGES };
-    const names = this.#states.size === 0 ? new Set(changed) : this.#withDependents(changed);
-    const onlyGrow = changed.every((name) => this.#states.get(name)?.list === this.#lists.get(name));
+    const changed = this.#changed.next();
+    if (changed.size === 0) return { changes: NO_LIST_CHANGES };
+    const names = this.#states.size === 0 ? changed : this.#withDependents(changed);
+    let onlyGrow = true;
+    for (const name of changed) onlyGrow &&= this.#states.get(name)?.list === this.#lists.get(name);
     let anywhere = false;
-    for (const list of this.#lists.values()) {
-      if (!names.has(list.name)) continue;
+    const lists = Array.from(names, (name) => this.#lists.get(name)!);
+    for (const list of lists.sort((a, b) => a.place.index - b.place.index)) {
       anywhere ||= !isToken(list.name);
       if (!(onlyGrow && this.#grow(list))) this.#compile(list);
       if (this.#innerItems > MOST_ITEMS) return { changes: { names, anywhere }, endless: list };
@@ -77,7 +76,7 @@ export class ListTable {
     return { changes: { names, anywhere } };
   }
 
-  #withDependents(changed: readonly ByteString[]): ReadonlySet<ByteString> {
+  #withDependents(changed: ReadonlySet<ByteString>): ReadonlySet<ByteString> {
     if (!this.#dependents) {
       this.#dependents = new Dependents();
       for (const { list } of this.#states.values()) this.#note(this.#dependents, list);
@@ -105,8 +104,7 @@ export class ListTable {
     if (added.some(({ text }) => this.#lists.has(text))) return false;
     for (const item of added) before.items.push(item);
     const substitute = withMoreItems(before.substitute, added);
-    const { visibility } = list.place;
-    this.#states.set(list.name, { ...before, visibility, count: list.items.length, substitute });
+    this.#states.set(list.name, { ...before, count: list.items.length, substitute });
     this.#substituter.put({ name: list.name, substitute });
     if (this.#dependents) this.#note(this.#dependents, list, before.count);
     return true;
@@ -132,10 +130,9 @@ export class ListTable {
     if (this.#innerItems + innerItems > MOST_ITEMS) items.length = 0;
     const substitute = substituteOf(items);
     const { name } = list;
-    const { visibility } = list.place;
     const before = this.#states.get(name);
     const count = list.items.length;
-    const state = { list, visibility, count, isPlain, items, substitute, inner, innerItems };
+    const state = { list, count, isPlain, items, substitute, inner, innerItems };
     if (before) this.#usedInside.drop(before.inner);
     else {
       this.#names.push(name);

@@ -99,9 +99,9 @@ function readList(reading: Reading, node: MapNode, parent: Context): void {
       });
     }
     for (const added of items) list.items.push(added);
-    touch(collection, list, { kind: 'append', keys: ['items'], span });
+    touch(collection, 'lists', list, { kind: 'append', keys: ['items'], span });
   } else {
-    define(collection, collection.lists, { name, ctx, place: newPlace(), span, nameSpan, items }, ['items']);
+    define(collection, 'lists', { name, ctx, place: newPlace(), span, nameSpan, items }, ['items']);
   }
   warnUnknownKeys(item, LIST_KEYS);
 }
@@ -149,11 +149,11 @@ function readMacro(reading: Reading, node: MapNode, parent: Context): void {
       });
     }
     macro.condition = appendText(macro.condition, mappedText(reading, text, { kind: 'append', name }));
-    touch(collection, macro, { kind: 'append', keys: ['condition'], span });
+    touch(collection, 'macros', macro, { kind: 'append', keys: ['condition'], span });
   } else {
     const condition = mappedText(reading, text, { kind: 'macro', name });
     const macro = { name, ctx, condCtx, place: newPlace(), span, nameSpan, condition };
-    define(collection, collection.macros, macro, ['condition']);
+    define(collection, 'macros', macro, ['condition']);
   }
   warnUnknownKeys(item, MACRO_KEYS);
 }
