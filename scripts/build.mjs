@@ -6,6 +6,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundle } from './build/bundle.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const cli = join(root, 'packages', 'cli');
@@ -17,53 +18,21 @@ const manifest = JSON.parse(await readFile(join(cli, 'package.json'), 'utf8'));
 const started = performance.now();
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
+/** Packages that are installed beside ours; others are bundled in. */
+const external = Object.keys(manifest.dependencies).flatMap((name) => [name, `${name}/*`]);
 const withTypes = !process.argv.includes('--no-types');
-const [bundle] = await Promise.all([bundleSources(), withTypes && writeDeclarations()]).catch(stop);
-await writeNotices(bundle);
+const [sources] = await Promise.all([
+  bundle({ cli, dist, version: manifest.version, external }),
+  withTypes && writeDeclarations(),
+]).catch(stop);
+await writeNotices(sources);
+await run(process.execPath, [join(root, 'scripts/build/warm.mjs'), dist], { quiet: true }).catch(stop);
 await writeSchema();
 await rm(target, { recursive: true, force: true });
 await rename(dist, target);
 for (const name of ['README.md', 'LICENSE'])
   await copyFile(join(root, name), join(cli, name)).catch(() => {});
 console.error(`built packages/cli/dist in ${((performance.now() - started) / 1000).toFixed(1)} s`);
-
-/** ESM with splitting, so that a command loads only what it uses. Everything stays flat in dist: files find each other by import.meta.url. */
-async function bundleSources() {
-  return build({
-    absWorkingDir: cli,
-    entryPoints: [
-      'bin',
-      'main',
-      'index',
-      'test',
-      'module-hooks',
-      'record',
-      'replay-worker',
-      'test-thread',
-    ].map((name) => `src/${name}.ts`),
-    outdir: dist,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    chunkNames: '[name]-[hash]',
-    sourcemap: 'linked',
-    sourcesContent: false,
-    minifySyntax: true,
-    minifyWhitespace: true,
-    keepNames: false,
-    external: Object.keys(manifest.dependencies).flatMap((name) => [name, `${name}/*`]),
-    // CommonJS packages that are bundled in (ajv) ask for node's modules by require.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-    define: { __VERSION__: JSON.stringify(manifest.version) },
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
-  });
-}
 
 /** dist/types/<package>/src/..., with imports of siblings made relative. */
 async function writeDeclarations() {
@@ -98,9 +67,9 @@ async function writeDeclarations() {
 }
 
 /** What is bundled in keeps its licence: one file with the notices of all. */
-async function writeNotices({ metafile }) {
+async function writeNotices(sources) {
   const folders = new Set();
-  for (const input of Object.keys(metafile.inputs)) {
+  for (const input of sources) {
     const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (found) folders.add(resolve(cli, found[1]));
   }
@@ -133,11 +102,18 @@ async function writeSchema() {
   );
 }
 
-function run(command, args) {
+/** Its output is shown; that of a quiet one only if it fails. */
+function run(command, args, { quiet = false } = {}) {
   return new Promise((done, fail) => {
-    spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+    const stdio = quiet ? ['ignore', 'ignore', 'pipe'] : ['ignore', 'inherit', 'inherit'];
+    const child = spawn(command, args, { cwd: root, stdio });
+    let said = '';
+    child.stderr?.on('data', (piece) => {
+      said += piece;
+    });
+    child
       .on('error', fail)
-      .on('exit', (code) => (code === 0 ? done() : fail(new Error(`${args[0]} ended with ${code}`))));
+      .on('close', (code) => (code === 0 ? done() : fail(new Error(`${said}${args[0]} ended with ${code}`))));
   });
 }
 

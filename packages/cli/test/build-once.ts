@@ -12,7 +12,10 @@ export default function buildOnce(): void {
     const folder = join(root, 'packages', name, 'src');
     return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file));
   });
-  const watched = [...sources, join(root, 'scripts/build.mjs'), join(root, 'packages/cli/package.json')];
+  const build = ['build.mjs', 'build/bundle.mjs', 'build/warm.mjs'].map((name) =>
+    join(root, 'scripts', name),
+  );
+  const watched = [...sources, ...build, join(root, 'packages/cli/package.json')];
   if (watched.every((file) => statSync(file).mtimeMs < built)) return;
   execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
 }

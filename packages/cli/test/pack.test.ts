@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { builtinModules, createRequire } from 'node:module';
+import module, { builtinModules, createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,7 +59,7 @@ function filesOf(extension: string): string[] {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(installed, 'dist', file), 'utf8');
-  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*["']([\w@./:-]+)["']/g)].map(
+  return [...text.matchAll(/(?<!['"`])\b(?:from|import|Import|require)\s*\(?\s*["']([\w@./:-]+)["']/g)].map(
     ([, name]) => name as string,
   );
 }
@@ -70,10 +70,10 @@ describe('the packed package', () => {
     expect(JSON.stringify(manifest().dependencies)).not.toContain('workspace:');
   });
 
-  it.each(['.js', '.d.ts'])('imports only what it ships or depends on (%s)', (extension) => {
+  it.each(['.js', '.cjs', '.d.ts'])('imports only what it ships or depends on (%s)', (extension) => {
     const allowed = new Set([...Object.keys(manifest().dependencies), 'falco-rules']);
     const files = filesOf(extension);
-    expect(files.length).toBeGreaterThan(5);
+    expect(files.length).toBeGreaterThan(extension === '.cjs' ? 0 : 5);
     const strangers = files.flatMap((file) =>
       importsOf(file)
         .filter(
@@ -83,6 +83,12 @@ describe('the packed package', () => {
         .map((name) => `${file} imports ${name}`),
     );
     expect(strangers).toEqual([]);
+  });
+
+  it('ships compiled code that the V8 which built it takes', async () => {
+    // Node 22.1 and later keep compiled code by themselves.
+    const { script } = await import(join(installed, 'dist/core.js'));
+    expect(script?.cachedDataRejected).toBe('enableCompileCache' in module ? undefined : false);
   });
 
   it('ships the schema of declarative tests, for editors', () => {
@@ -99,7 +105,7 @@ describe('the packed package', () => {
     expect(filesOf('.test.ts')).toEqual([]);
     const telling = filesOf('').filter(
       (file) =>
-        /\.(js|map|ts|txt|json)$/.test(file) &&
+        /\.(c?js|map|ts|txt|json|v8cache)$/.test(file) &&
         readFileSync(join(installed, 'dist', file), 'utf8').includes(ROOT),
     );
     expect(telling).toEqual([]);
