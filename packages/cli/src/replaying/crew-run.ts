@@ -101,7 +101,7 @@ export class CrewRun {
   /** Has each thread read for itself. */
   async #runStretches(part: RunPart, file: OpenFile): Promise<void> {
     const { input } = this.#options.context;
-    const stretches = stretchesOf(file, part, input);
+    const stretches = stretchesOf(file, part, { input, threads: this.#workers.length + 1 });
     const handOut = () => {
       for (let taker = this.#taker(); taker && this.#next?.isUncut === false; taker = this.#taker()) {
         this.#give(taker, stretchTask(file, part, this.#next, input));

@@ -2,8 +2,12 @@ import type { EventInput } from '@falco-rules/simulator';
 import { CutFinder } from '../files/line-starts.js';
 import type { FilePart, OpenFile } from '../files/sources.js';
 
-/** What a thread runs at a time: about two thousandths of a second, so that telling of it takes no share of that. */
-const STRETCH_BYTES = 1 << 20;
+/** What a thread runs at a time, at most: to begin costs it a quarter of a thousandth of a second. */
+const MOST_BYTES = 8 << 20;
+/** And at least. */
+const LEAST_BYTES = 1 << 20;
+/** So many for each thread of what there is: no thread is left with much when the others are done. */
+const STRETCHES_EACH = 16;
 /** Where so many bytes hold no place to cut at, the rest is likely to hold none either. */
 const MOST_UNCUT = 32 << 20;
 
@@ -18,13 +22,15 @@ export interface Stretch {
 export function* stretchesOf(
   { fd, size }: OpenFile,
   part: Pick<FilePart, 'from' | 'to'>,
-  input: EventInput,
+  { input, threads }: { readonly input: EventInput; readonly threads: number },
 ): Generator<Stretch, void> {
   const end = Math.min(part.to ?? size, size);
   const cuts = new CutFinder(fd, input);
   let { from } = part;
-  for (let at = from + STRETCH_BYTES; at < end; at += STRETCH_BYTES) {
-    const cut = cuts.find(at, Math.min(at + STRETCH_BYTES, end));
+  const share = Math.ceil((end - from) / (threads * STRETCHES_EACH));
+  const length = Math.max(LEAST_BYTES, Math.min(share, MOST_BYTES));
+  for (let at = from + length; at < end; at += length) {
+    const cut = cuts.find(at, Math.min(at + length, end));
     if (cut !== undefined) {
       yield { from, to: cut, isUncut: false };
       from = cut;
