@@ -118,8 +118,7 @@ async function sourcesOf(
   let items: AnyItem[] = [];
   const endOfItems = async (): Promise<void> => {
     if (items.length === 0) return;
-    const content = await yamlOf(items, [], earlier, project.root);
-    sources.push({ name: 'rules of the test', content, homes: homesOf(items) });
+    sources.push(await builtOnce(items, earlier, project));
     earlier.push(...items);
     items = [];
   };
@@ -146,8 +145,39 @@ async function modulesLoaded(): Promise<readonly string[]> {
   return filesLoaded();
 }
 
-/** Rulesets of the last few replays: tests of one file mostly ask for the same rules. */
+/** Of the last few replays, what was built and loaded is kept: tests of one file mostly ask for the same rules. */
 const MOST_KEPT = 8;
+
+const built: {
+  /** Those of earlier files first: so many. */
+  readonly items: readonly AnyItem[];
+  readonly earlier: number;
+  readonly root: string;
+  readonly source: RecordedSource;
+}[] = [];
+
+/** Items as a file of YAML, after those of earlier files. They never change: the same ones give the same file. */
+async function builtOnce(
+  items: readonly AnyItem[],
+  earlier: readonly AnyItem[],
+  { root }: Project,
+): Promise<RecordedSource> {
+  const all = [...earlier, ...items];
+  const known = built.find(
+    (each) =>
+      each.root === root &&
+      each.items.length === all.length &&
+      each.earlier === earlier.length &&
+      each.items.every((item, i) => item === all[i]),
+  );
+  if (known) return known.source;
+  const content = await yamlOf(items, [], earlier, root);
+  const source = { name: 'rules of the test', content, homes: homesOf(items) };
+  built.unshift({ items: all, earlier: earlier.length, root, source });
+  built.length = Math.min(built.length, MOST_KEPT);
+  return source;
+}
+
 const kept: { readonly sources: readonly RulesSource[]; readonly loaded: Loaded }[] = [];
 
 function loadOnce(sources: readonly RulesSource[], project: Project): Loaded {

@@ -56,14 +56,13 @@ export function toYaml(items: readonly AnyItem[], options: YamlOptions = {}): st
 function checkDepth(lists: Collected['lists'], earlier: ReadonlySet<unknown>): void {
   for (const list of lists) {
     if (isKind(list, 'yaml')) continue;
-    const { name, items, callSite } = list;
-    for (const item of items) {
+    for (const item of list.items) {
       if (!isList(item) || !earlier.has(item)) continue;
       const inner = item.items.find(isList);
       if (!inner) continue;
       throw mistake(
-        `list '${name}' includes '${item.name}' of an earlier file, which includes '${inner.name}': Falco does not look that deep; include '${inner.name}' itself`,
-        callSite,
+        `list '${list.name}' includes '${item.name}' of an earlier file, which includes '${inner.name}': Falco does not look that deep; include '${inner.name}' itself`,
+        list.callSite,
         item.callSite,
       );
     }
