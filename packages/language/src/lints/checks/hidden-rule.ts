@@ -2,6 +2,7 @@ import { decodeText } from '../../text/bytes.js';
 import { COMPLETE, exampleRule } from '../example.js';
 import type { Finding, Lint } from '../lint.js';
 import { holdsFor } from '../logic/model.js';
+import { FormulaIndex } from '../logic/requirements.js';
 import { findModel, impossible } from '../logic/solver.js';
 import type { RuleView, Scene } from '../scene.js';
 
@@ -28,17 +29,21 @@ export const hiddenRule: Lint = {
   *check(scene: Scene): Iterable<Finding> {
     if (scene.options.ruleMatching === 'all') return;
     const earlier: RuleView[] = [];
+    const index = new FormulaIndex();
     for (const view of scene.rules) {
       const formula = view.rule.enabled ? view.formula() : undefined;
       if (!formula || impossible(formula)) continue;
       // One event on which this rule fires and an earlier one does not is enough to leave that one out.
       const model = findModel(formula);
-      const hiding = earlier.find((other) => {
-        const theirs = other.formula();
-        if (model && theirs && holdsFor(theirs, model) === false) return false;
-        const opposite = other.opposite();
-        return opposite !== undefined && impossible(formula, opposite);
-      });
+      const hiding = index
+        .candidates(model)
+        .map((i) => earlier[i]!)
+        .find((other) => {
+          const theirs = other.formula();
+          if (model && theirs && holdsFor(theirs, model) === false) return false;
+          const opposite = other.opposite();
+          return opposite !== undefined && impossible(formula, opposite);
+        });
       if (hiding) {
         const name = decodeText(hiding.rule.name);
         yield {
@@ -50,7 +55,9 @@ export const hiddenRule: Lint = {
         };
       }
       // Also one that is hidden itself hides nothing that its hider does not.
-      if (!hiding) earlier.push(view);
+      if (hiding) continue;
+      index.add(formula);
+      earlier.push(view);
     }
   },
 };

@@ -8,6 +8,7 @@ import { type Expr, parseCondition } from '../../condition/index.js';
 import { encodeText } from '../../text/bytes.js';
 import { formulaOf, negate } from './formula.js';
 import { holdsFor } from './model.js';
+import { FormulaIndex } from './requirements.js';
 import { findModel, impossible } from './solver.js';
 
 // What the solver proves must be true: of every event that can be thought of, and of what Falco did.
@@ -225,6 +226,29 @@ describe('the solver', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('an index of formulas', () => {
+  it('leaves out only what does not hold for a model', () => {
+    let left = 0;
+    fc.assert(
+      fc.property(fc.array(condition, { minLength: 1, maxLength: 8 }), condition, (sources, other) => {
+        const formulas = sources.map((source) => formulaOf(parsed(source))!);
+        const index = new FormulaIndex();
+        for (const formula of formulas) index.add(formula);
+        const model = findModel(formulaOf(parsed(other))!);
+        const found = index.candidates(model);
+        expect(found).toEqual([...new Set(found)].sort((a, b) => a - b));
+        for (const [i, formula] of formulas.entries()) {
+          if (found.includes(i)) continue;
+          expect(model && holdsFor(formula, model)).toBe(false);
+          left++;
+        }
+      }),
+      { numRuns: 500 },
+    );
+    expect(left).toBeGreaterThan(100);
   });
 });
 
