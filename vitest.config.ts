@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    // Vitest leaves one core to itself; many tests here wait for a command line that they have started.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -473,7 +473,7 @@ describe('any rules', () => {
           }
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 700 },
     );
     expect(loads).toBeGreaterThan(20);
   });
