@@ -95,6 +95,33 @@ describe('workers', () => {
     }
   });
 
+  it('unpack several files at a time', () => {
+    const packed = (count: number) => gzipSync(log(count));
+    const cwd = folderOf({
+      'rules.yaml': PLAIN_RULES,
+      'by-place.yaml': RULES,
+      'events/1.gz': packed(3000),
+      'events/2.gz': packed(10),
+      'events/3.gz': gzipSync(''),
+      'events/4.gz': packed(2000),
+      'events/5.log': log(700),
+      'events/6.gz': packed(40),
+      'events/7.gz': packed(1500),
+    });
+    for (const args of [['events'], ['-r', 'by-place.yaml', '--rule-matching', 'all', 'events']]) {
+      const one = replay(cwd, ['--workers', '1', ...args]);
+      expect(one.status).toBe(0);
+      expect(one.stdout.split('\n').length).toBeGreaterThan(2000);
+      for (const workers of ['2', '3', '7']) same(replay(cwd, ['--workers', workers, ...args]), one);
+    }
+    // A damaged file ends the run: after all that comes before it, and before anything behind it.
+    writeFileSync(join(cwd, 'events/4.gz'), packed(2000).subarray(0, 9000));
+    const one = replay(cwd, ['--workers', '1', 'events']);
+    expect(one.status).toBe(2);
+    expect(one.stderr).toContain('4.gz: the gzip data ends too early');
+    for (const workers of ['2', '3']) same(replay(cwd, ['--workers', workers, 'events']), one);
+  });
+
   it('end where a line ends a run of Falco on a file', () => {
     const long = event(3, 70_000);
     const cwd = folderOf({ 'rules.yaml': RULES, 'audit.log': `${log(3000)}${long}\n${log(100)}` });

@@ -3,6 +3,7 @@ import { decodeText, encodeText } from '@falco-rules/language';
 import { localUtcOffset, placeNeeds } from '@falco-rules/simulator';
 import { defineCommand } from '../command.js';
 import { usageFault } from '../fault.js';
+import { kindOf } from '../files/sources.js';
 import { eventFiles, fileSize, STDIN, sizeOnDisk } from '../files.js';
 import { loadProject } from '../project/project.js';
 import { chosenRules, readRules } from '../project/rules-files.js';
@@ -187,6 +188,8 @@ function threadsFor(
 ): number {
   if (asked === undefined) {
     const size = (sizeOnDisk(operands) ?? 0) / (shard?.of ?? 1);
+    // One packed file is not unpacked any faster, and handing out what was in it takes longer than to run it.
+    if (operands.length === 1 && size > 0 && kindOf(operands[0]!) === 'packed') return 1;
     return size < WORTH_WORKERS ? 1 : Math.min(availableParallelism(), 8);
   }
   if (asked < 1 || asked > MOST_WORKERS) {

@@ -1,8 +1,8 @@
 import { type ByteSource, createStreamSource } from './byte-source.js';
 
 /** How many packed bytes are taken at a time: they become about ten times as many. */
-const PACKED_BYTES = 1 << 15;
-const UNPACKED_BYTES = 1 << 17;
+const PACKED_BYTES = 1 << 16;
+const UNPACKED_BYTES = 1 << 19;
 
 /** Whether bytes start as gzip does. */
 export function isPacked(bytes: Uint8Array): boolean {

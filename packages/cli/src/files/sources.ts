@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { STDIN, unreadable } from '../files.js';
 import type { ByteSource } from './byte-source.js';
 import { createPackedSource, isPacked } from './packed.js';
@@ -47,10 +47,15 @@ export function closeFile({ fd }: OpenFile): void {
 
 /** Whether an events file can be read from anywhere in it. */
 export function isSeekable(path: string): boolean {
-  if (path === STDIN) return false;
+  return kindOf(path) === 'plain';
+}
+
+/** The kind of an events file. Whoever writes into a pipe does not notice. */
+export function kindOf(path: string): OpenFile['kind'] {
+  if (path === STDIN || statSync(path, { throwIfNoEntry: false })?.isFile() === false) return 'pipe';
   const file = openFile(path, path);
   closeFile(file);
-  return file.kind === 'plain';
+  return file.kind;
 }
 
 export interface SourceOptions {

@@ -1,6 +1,6 @@
 import type { BatchRunner, EventInput } from '@falco-rules/simulator';
 import { InputWindow } from '../files/input-window.js';
-import { closeFile, createSource, type FilePart, type OpenFile, openFile } from '../files/sources.js';
+import { closeFile, createSource, type FilePart, kindOf, type OpenFile, openFile } from '../files/sources.js';
 import { type AcceptedCounts, COUNTED_TASKS } from './accepted-counts.js';
 import { BatchSource } from './batch-source.js';
 import type { CrewRunOptions } from './crew.js';
@@ -70,8 +70,9 @@ export class CrewRun {
     const queue = this.#queue;
     try {
       try {
-        for (const part of parts) {
-          await this.#runPart(part);
+        for (const group of this.#groups(parts)) {
+          if (group.length > 1) await this.#runWhole(group);
+          else await this.#runPart(group[0]!);
           if (queue.isStopped) return;
         }
       } catch (error) {
@@ -86,16 +87,67 @@ export class CrewRun {
     }
   }
 
+  /** Parts that go together: packed files that follow each other. To count the events of one, it would be unpacked twice. */
+  #groups(parts: readonly RunPart[]): readonly (readonly RunPart[])[] {
+    const { needs } = this.#options;
+    const groups: RunPart[][] = [];
+    let wasPacked = false;
+    for (const part of parts) {
+      const isPacked = !needs.number && !needs.firstTime && kindOf(part.path) === 'packed';
+      if (isPacked && wasPacked) groups.at(-1)!.push(part);
+      else groups.push([part]);
+      wasPacked = isPacked;
+    }
+    return groups;
+  }
+
   async #runPart(part: RunPart): Promise<void> {
+    const file = this.#begin(part);
+    if (file.kind === 'plain') await this.#runStretches(part, file);
+    else await this.#runInOrder(part, file);
+    this.#end(file);
+  }
+
+  #begin(part: RunPart): OpenFile {
     const file = openFile(part.path, part.shownAs);
     this.#files.add(file);
     this.#queue.beginPart(part);
-    if (file.kind === 'plain') await this.#runStretches(part, file);
-    else await this.#runInOrder(part, file);
+    return file;
+  }
+
+  /** All tasks of a part have begun. */
+  #end(file: OpenFile): void {
     this.#queue.endPart(() => {
       this.#files.delete(file);
       closeFile(file);
     });
+  }
+
+  /** Has each thread unpack files for itself: that takes about as long as to run what is in them. */
+  async #runWhole(parts: readonly RunPart[]): Promise<void> {
+    const { input } = this.#options.context;
+    const left = [...parts];
+    /** What `run` does begins with the task. */
+    const begin = <T>(part: RunPart, run: (task: Task) => T): T => {
+      const file = this.#begin(part);
+      const running = run(stretchTask(file, part, part, input));
+      this.#end(file);
+      return running;
+    };
+    const handOut = () => {
+      for (let taker = this.#taker(); taker && left.length > 0; taker = this.#taker()) {
+        const to = taker;
+        begin(left.shift()!, (task) => this.#give(to, task));
+      }
+    };
+    while (left.length > 0 && !this.#queue.isStopped) {
+      handOut();
+      const [next] = left;
+      if (next && this.#mayRunHere()) {
+        left.shift();
+        await begin(next, (task) => this.#runHere(task, handOut));
+      } else await this.#queue.until(() => this.#hasRoom());
+    }
   }
 
   /** Has each thread read for itself. */
@@ -213,6 +265,11 @@ export class CrewRun {
   }
 }
 
-function stretchTask(file: OpenFile, { shownAs }: RunPart, { from, to }: Stretch, input: EventInput): Task {
+function stretchTask(
+  file: OpenFile,
+  { shownAs }: RunPart,
+  { from, to }: Pick<Stretch, 'from' | 'to'>,
+  input: EventInput,
+): Task {
   return { kind: 'stretch', file, shownAs, from, to, input };
 }
