@@ -104,7 +104,10 @@ async function exportsOf(files, options) {
   return new Map(named.map(({ entryPoint, exports }) => [entryPoint, exports]));
 }
 
-/** A script that exports a function; it takes one that imports, and gives the doors by their paths. What is behind one runs when it is first asked for. */
+/**
+ * A script that exports a function; it takes one that imports, and gives the doors by their paths. What is behind one
+ * runs when it is first asked for.
+ */
 async function bundleCore(graph, doors, dist, common) {
   const getters = doors.map((path) => `get ${JSON.stringify(path)}() { return require('./${path}'); },`);
   const outfile = join(dist, 'core.cjs');

@@ -1,8 +1,9 @@
 import type { Script as VmScript } from 'node:vm';
 
-// Only the built program has this file's core.cjs: all sources that need not be modules of Node's own, in one script
-// (scripts/build/bundle.mjs). V8 takes over what it compiled of it when it was built, where it is the same V8. That is
-// half of what a start takes; modules have no such cache in Node 20. Not by import: Node makes modules of its own.
+// Only the built program has this file's core.cjs: all sources that need not be modules of Node's, in one script
+// (scripts/build/bundle.mjs). V8 takes over what it compiled of it when it was built, where it is the same V8. That
+// saves half of a start; modules have no such cache in Node 20. Node's own modules are got without `import`, which
+// would first make modules of all their exports.
 
 const { createRequire, enableCompileCache } = process.getBuiltinModule('node:module') as NodeModule;
 const { fileURLToPath } = process.getBuiltinModule('node:url');
@@ -16,7 +17,7 @@ type Wrapped = (exports: object, require: NodeJS.Require, module: { exports: obj
 const FILE: string = fileURLToPath(new URL('./core.cjs', import.meta.url));
 const WRAPPER = '(function(exports,require,module,__filename){';
 
-/** The core as a script; undefined where Node keeps compiled code by itself (22.1 and later). */
+/** The core as a script; undefined where Node keeps compiled code by itself (22.1 and later; bin.ts asks it to). */
 export const script: VmScript | undefined = enableCompileCache ? undefined : compiled();
 
 /** The core's modules by their paths in the sources; each runs when it is first asked for. */
@@ -47,9 +48,6 @@ function load(): Modules {
   const require = createRequire(FILE);
   const core = { exports: {} };
   if (script) (script.runInThisContext() as Wrapped)(core.exports, require, core, FILE);
-  else {
-    enableCompileCache?.();
-    core.exports = require(FILE);
-  }
+  else core.exports = require(FILE);
   return (core.exports as Core)((path) => import(path));
 }
