@@ -1,4 +1,4 @@
-import { decodeText, type Ruleset } from '@falco-rules/language';
+import type { Ruleset } from '@falco-rules/language';
 import { createIntake, type Drop, type EventBatch } from '../events/index.js';
 import { compileProbe, type ProbeOptions } from './probe.js';
 import type { EventRef, RuleTally } from './tally.js';
@@ -23,7 +23,6 @@ export interface Gatherer {
 
 export function createGatherer(ruleset: Ruleset, options: GathererOptions): Gatherer {
   const probe = compileProbe(ruleset, options);
-  const names = ruleset.rules.filter(({ enabled }) => enabled).map(({ name }) => decodeText(name));
   const nearMisses = new Set<string>();
   let input = '';
   let batch: EventBatch | undefined;
@@ -41,9 +40,7 @@ export function createGatherer(ruleset: Ruleset, options: GathererOptions): Gath
         };
         const refused = probe.process(bytes, start, end, num, item, event);
         if (refused !== undefined) return refused;
-        if (nearMisses.size < names.length) {
-          for (const name of names) if (!nearMisses.has(name) && probe.nearMiss(name)) nearMisses.add(name);
-        }
+        probe.addNearMisses(nearMisses);
         return undefined;
       },
       ...(options.onDrop && { onDrop: options.onDrop }),

@@ -44,9 +44,12 @@ function byValue(get: () => unknown, values: readonly ByteString[], needsAll: bo
     each(met) {
       const value = get();
       if (value === undefined) return;
-      const found = new Set(
-        isList(value as never) ? (value as readonly ByteString[]) : [value as ByteString],
-      );
+      if (!isList(value as never)) {
+        const items = places.get(value as ByteString) ?? [];
+        for (const item of items) met(item, items.length === 1);
+        return;
+      }
+      const found = new Set(value as readonly ByteString[]);
       const hits = [...found].flatMap((each) => (places.has(each) ? [places.get(each)!] : []));
       const holds = needsAll ? hits.length === found.size : hits.length > 0;
       for (const items of hits) {

@@ -25,8 +25,8 @@ export interface Probe {
   ): LoadResult;
   /** What has been seen so far, by rule. */
   tallies(): RuleTally[];
-  /** Whether the last event was passed by for one reason only: a single check stood in the way of the rule. */
-  nearMiss(rule: string): boolean;
+  /** Adds the rules that passed the last event by for one reason only: a single check stood in the way. */
+  addNearMisses(to: Set<string>): void;
   /** Rules whose conditions are too large to be measured. */
   readonly unmeasured: readonly string[];
 }
@@ -58,7 +58,9 @@ export function compileProbe(ruleset: Ruleset, options: ProbeOptions = {}): Prob
       return undefined;
     },
     tallies: () => meters.flatMap(({ tally }) => tally ?? []),
-    nearMiss: (name) => meters.some((meter) => meter.tally?.rule === name && meter.near()),
+    addNearMisses(to) {
+      for (const { tally, near } of meters) if (tally && near()) to.add(tally.rule);
+    },
     unmeasured: rules.filter((_, i) => !trees[i]).map(({ name }) => decodeText(name)),
   };
 }
@@ -99,7 +101,7 @@ function meterOf(
   const checks = nodes.map(({ expr }) =>
     expr.kind === 'BinaryCheck' || expr.kind === 'UnaryCheck' ? tests[planner.check(expr).id] : undefined,
   );
-  const items = new Map<number, ItemProbe | undefined>();
+  const items: (ItemProbe | null | undefined)[] = nodes.map(() => undefined);
   let near = false;
 
   function evaluate(index: number, looked: boolean): boolean {
@@ -131,20 +133,25 @@ function meterOf(
     return holds;
   }
 
+  /** What is in the tally, for finding it at once. */
+  const known: (NodeTally | undefined)[] = nodes.map(() => undefined);
   const nodeTally = (index: number): NodeTally => {
-    const known = tally.nodes.get(index);
-    if (known) return known;
+    const before = known[index];
+    if (before) return before;
     const made = newNodeTally();
+    known[index] = made;
     tally.nodes.set(index, made);
     return made;
   };
 
-  function itemsAt(index: number): ItemProbe | undefined {
-    if (items.has(index)) return items.get(index);
+  /** Null: it has no items. */
+  function itemsAt(index: number): ItemProbe | null {
+    const before = items[index];
+    if (before !== undefined) return before;
     const { expr } = nodes[index]!;
     const probe = expr.kind === 'BinaryCheck' ? compileItems(expr, planner, extractor) : undefined;
-    items.set(index, probe);
-    return probe;
+    items[index] = probe ?? null;
+    return probe ?? null;
   }
 
   /** Goes down to what has the say. */
