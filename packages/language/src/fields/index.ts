@@ -10,6 +10,7 @@ export {
 } from './catalogue.js';
 export { checkFieldRef } from './check.js';
 export { type FieldsFormat, fieldUsage, renderFields } from './docs.js';
+export { operandType } from './operand-type.js';
 export {
   type FieldArg,
   type FieldOrigin,

@@ -175,4 +175,24 @@ describe('coverage', () => {
     expect(near({ verb: 'get', user: 'alice' })).toBe(false);
     expect(near({ verb: 'create', user: 'mallory' })).toBe(false);
   });
+
+  it('knows which values of a list can never decide', () => {
+    const itemsOf = (condition: string): string[] => {
+      const rule = `- rule: R\n  desc: d\n  condition: ${condition}\n  output: o\n  priority: WARNING\n  source: k8s_audit\n`;
+      const { report } = measure([], rule);
+      return report.rules[0]!.checks.flatMap(({ items }) =>
+        items.map(({ text, canDecide }) => `${text}${canDecide ? '' : ' never'}`),
+      );
+    };
+    expect(itemsOf('ka.verb in (get, list) and not ka.verb startswith l')).toEqual(['get', 'list never']);
+    expect(itemsOf('ka.verb in (get, get, list)')).toEqual(['get never', 'get never', 'list']);
+    expect(itemsOf('ka.verb in (get, list) or ka.verb = list')).toEqual(['get', 'list never']);
+    expect(itemsOf('ka.user.groups intersects (a, b) and not ka.user.groups intersects (a)')).toEqual([
+      'a never',
+      'b',
+    ]);
+    // Of what is too large to be held against all else, nothing is claimed.
+    const many = Array.from({ length: 300 }, (_, n) => `ka.verb = v${n}`).join(' or ');
+    expect(itemsOf(`ka.verb in (v1, v2) or ${many}`)).toEqual(['v1', 'v2']);
+  });
 });

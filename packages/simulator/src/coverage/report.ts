@@ -90,6 +90,8 @@ class Gathered {
   readonly #inline = new Map<Expr, Map<number, WrittenItem>>();
   readonly #tuples = new Map<LoadedRule, ExceptionNodes[]>();
   readonly #tallies = new Map<ConditionTree, RuleTally | undefined>();
+  /** What was seen of whole conditions, in every rule. */
+  readonly #bodies = new Map<Owner, NodeTally[]>();
 
   add(tree: ConditionTree, tally: RuleTally | undefined): void {
     this.#tallies.set(tree, tally);
@@ -97,6 +99,9 @@ class Gathered {
     this.#tuples.set(tree.rule, exceptions);
     for (const node of tree.nodes) {
       const { expr, owner } = node;
+      const seen = tally?.nodes.get(node.index);
+      // A macro's body stands right below each name of it.
+      if (seen && expr === owner.expr) push(this.#bodies, owner, seen);
       const isMacro = expr.kind === 'Identifier';
       if (!isMacro && expr.kind !== 'BinaryCheck' && expr.kind !== 'UnaryCheck') continue;
       const own = this.#byOwner.get(owner) ?? new Map<Expr, Written>();
@@ -111,7 +116,6 @@ class Gathered {
       };
       own.set(expr, written);
       written.uses.push({ tree, node });
-      const seen = tally?.nodes.get(node.index);
       if (seen) written.tallies.push(seen);
       if (expr.kind === 'BinaryCheck') this.#addItems(tree, node, expr, seen);
     }
@@ -173,17 +177,11 @@ class Gathered {
 
   macro(macro: LoadedMacro): MacroReport {
     const { expr } = macro;
-    // The body stands right below each name of it.
     const held = newCount();
     const failed = newCount();
-    for (const [tree, tally] of this.#tallies) {
-      for (const node of tree.nodes) {
-        if (node.expr !== expr || node.owner !== macro) continue;
-        const seen = tally?.nodes.get(node.index);
-        if (!seen) continue;
-        addCount(held, seen.held);
-        addCount(failed, seen.failed);
-      }
+    for (const seen of this.#bodies.get(macro) ?? []) {
+      addCount(held, seen.held);
+      addCount(failed, seen.failed);
     }
     return {
       name: decodeText(macro.name),
@@ -224,6 +222,12 @@ class Gathered {
   listItems(name: ByteString): ItemReport[] {
     return [...(this.#lists.get(name)?.values() ?? [])].map(itemReport);
   }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
 }
 
 function inner<K, L, V>(map: Map<K, Map<L, V>>, key: K, innerKey: L) {
