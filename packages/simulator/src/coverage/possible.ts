@@ -10,7 +10,7 @@ import { withValues } from './items.js';
 import type { ConditionTree, TreeNode } from './tree.js';
 
 /** Of what more than this joins, nothing is proven: each check would be held against all others. */
-const MOST_OUTCOMES = 250;
+const MOST_OUTCOMES = 100;
 
 /** Whether an event may meet this value and no other of the check's, where the check has the say. */
 export function canItemDecide(tree: ConditionTree, node: TreeNode, item: number): boolean {
