@@ -7,7 +7,7 @@ import type { Readers } from './readers.js';
 import { rerun } from './rerun.js';
 
 /** Saving is over when nothing has changed for so long, in ms. Vitest waits for 100. */
-const QUIET = 20;
+const QUIET = 10;
 /** For so long (ms) vite's watcher drops changes: for 50 after a change of the file, for 100 after its removal. */
 const WATCHER_DROPS = 120;
 
