@@ -23,9 +23,9 @@ export async function bundle({ cli, dist, version, external }) {
     metafile: true,
     logLevel: 'warning',
   };
-  const modules = { ...common, format: 'esm', outdir: dist, outbase: join(cli, 'src') };
-  const graph = new Graph(await sourcesOf({ ...modules, splitting: true, entryPoints: paths(ENTRIES) }));
-  const exports = await exportsOf(graph.doors(paths(ENTRIES)), { ...modules, splitting: true });
+  const modules = { ...common, format: 'esm', splitting: true, chunkNames: '[name]-[hash]', outdir: dist };
+  const graph = new Graph(await sourcesOf({ ...modules, entryPoints: paths(ENTRIES) }));
+  const exports = await exportsOf(graph.doors(paths(ENTRIES)), modules);
   const made = await Promise.all([
     bundleCore(graph, [...exports.keys()], dist, common),
     bundleModules(graph, exports, modules),
@@ -152,13 +152,10 @@ async function bundleModules(graph, exports, options) {
   const entries = new Set([...graph.outlets, ...paths(ENTRIES), 'src/core.ts']);
   return build({
     ...options,
-    outbase: undefined,
     entryPoints: [...entries].map((path) => ({
       in: exports.has(path) ? `core:${path}` : path,
       out: flat(path),
     })),
-    splitting: true,
-    chunkNames: '[name]-[hash]',
     plugins: [
       {
         name: 'core',
