@@ -149,9 +149,8 @@ async function modulesLoaded(): Promise<readonly string[]> {
 const MOST_KEPT = 8;
 
 const built: {
-  /** Those of earlier files first: so many. */
   readonly items: readonly AnyItem[];
-  readonly earlier: number;
+  readonly earlier: readonly AnyItem[];
   readonly root: string;
   readonly source: RecordedSource;
 }[] = [];
@@ -162,20 +161,18 @@ async function builtOnce(
   earlier: readonly AnyItem[],
   { root }: Project,
 ): Promise<RecordedSource> {
-  const all = [...earlier, ...items];
   const known = built.find(
-    (each) =>
-      each.root === root &&
-      each.items.length === all.length &&
-      each.earlier === earlier.length &&
-      each.items.every((item, i) => item === all[i]),
+    (each) => each.root === root && sameItems(each.items, items) && sameItems(each.earlier, earlier),
   );
   if (known) return known.source;
   const content = await yamlOf(items, [], earlier, root);
   const source = { name: 'rules of the test', content, homes: homesOf(items) };
-  built.unshift({ items: all, earlier: earlier.length, root, source });
-  built.length = Math.min(built.length, MOST_KEPT);
+  keep(built, { items, earlier: [...earlier], root, source });
   return source;
+}
+
+function sameItems(a: readonly AnyItem[], b: readonly AnyItem[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
 }
 
 const kept: { readonly sources: readonly RulesSource[]; readonly loaded: Loaded }[] = [];
@@ -184,9 +181,13 @@ function loadOnce(sources: readonly RulesSource[], project: Project): Loaded {
   const known = kept.find((each) => equalSources(each.sources, sources));
   if (known) return known.loaded;
   const loaded = loadOrFault(sources, targetOf({}, project));
-  kept.unshift({ sources, loaded });
-  kept.length = Math.min(kept.length, MOST_KEPT);
+  keep(kept, { sources, loaded });
   return loaded;
+}
+
+function keep<T>(entries: T[], latest: T): void {
+  entries.unshift(latest);
+  entries.length = Math.min(entries.length, MOST_KEPT);
 }
 
 function equalSources(a: readonly RulesSource[], b: readonly RulesSource[]): boolean {
